@@ -1,0 +1,3 @@
+//! A push authenticator in the terminal.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! The phone's brain of a push authenticator.

@@ -1,0 +1,1 @@
+//! A push-login server for tests.
