@@ -1,0 +1,96 @@
+//! A login that asks "is it you?".
+
+use serde::{Deserialize, Serialize};
+
+use super::{ChallengeId, Requirement, UnixTime};
+
+/// A verified challenge, exactly as it is shown to the person.
+///
+/// Only a dialect makes one, after checking signature, issuer, account, device, times and policy. Texts are free of
+/// control and bidirectional characters.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Challenge {
+    /// Which challenge this is.
+    pub id: ChallengeId,
+    /// SHA-256 of the message as it arrived: what is shown is what an answer signs.
+    pub digest: ChallengeDigest,
+    /// When the server made it, by the server's clock.
+    pub issued_at: UnixTime,
+    /// When it ends, by the server's clock; `None` where the dialect has no expiry.
+    pub expires_at: Option<UnixTime>,
+    /// Who asks.
+    pub relying_party: RelyingParty,
+    /// Where the login comes from, as the server saw it.
+    pub context: LoginContext,
+    /// Free text of the server, at most 500 characters.
+    pub text: Option<String>,
+    /// Labeled facts to show in order (amount, payee, scope), at most 20.
+    pub details: Vec<Detail>,
+    /// What approving asks for.
+    pub number: NumberChallenge,
+    /// Whether approving needs user verification.
+    pub user_verification: Requirement,
+    /// Why it can be denied but not approved, if so.
+    pub restriction: Option<Restriction>,
+}
+
+/// SHA-256 of a challenge message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct ChallengeDigest(pub [u8; 32]);
+
+/// Who asks for the login.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RelyingParty {
+    /// Display name, at most 64 characters.
+    pub name: String,
+    /// Host name where the person is logging in, if the server says.
+    pub host: Option<String>,
+}
+
+/// Where a login comes from. Every field is a claim of the server, at most 128 characters.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LoginContext {
+    /// Application.
+    pub app: Option<String>,
+    /// IP address.
+    pub ip: Option<String>,
+    /// City, country.
+    pub place: Option<String>,
+    /// Operating system.
+    pub os: Option<String>,
+    /// Browser.
+    pub browser: Option<String>,
+}
+
+/// One labeled fact.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Detail {
+    /// At most 64 characters.
+    pub label: String,
+    /// At most 256 characters.
+    pub value: String,
+}
+
+/// How approving is tied to the login page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum NumberChallenge {
+    /// The person types what the login page shows. The phone never knows the number beforehand.
+    Enter {
+        /// How many digits, 2 to 8.
+        digits: u8,
+    },
+    /// The person picks the number that the login page shows.
+    Select {
+        /// 2 to 5 different strings of digits, in the server's order.
+        choices: Vec<String>,
+    },
+    /// No number.
+    None,
+}
+
+/// Why a challenge can only be denied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Restriction {
+    /// The server marked something as critical that this version does not know.
+    UnknownCritical,
+}

@@ -1,0 +1,55 @@
+//! Keys and signatures as values.
+
+use serde::{Deserialize, Serialize};
+
+/// A signature algorithm that a device or an issuer may use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Algorithm {
+    /// Ed25519 (RFC 8032), `EdDSA` in JOSE (RFC 8037).
+    Ed25519,
+    /// ECDSA on P-256 with SHA-256 and a 64-byte signature, `ES256` in JOSE (RFC 7518): what hardware key stores have.
+    Es256,
+}
+
+impl Algorithm {
+    /// The `alg` value of JOSE.
+    pub const fn jose_name(self) -> &'static str {
+        match self {
+            Self::Ed25519 => "EdDSA",
+            Self::Es256 => "ES256",
+        }
+    }
+
+    /// The algorithm with this JOSE `alg` value, if it is one of ours.
+    pub fn from_jose_name(name: &str) -> Option<Self> {
+        [Self::Ed25519, Self::Es256].into_iter().find(|algorithm| algorithm.jose_name() == name)
+    }
+}
+
+/// A public key in the raw form of its algorithm.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum PublicKey {
+    /// The 32-byte encoding of RFC 8032.
+    Ed25519([u8; 32]),
+    /// Affine coordinates, big-endian.
+    Es256 {
+        /// The x coordinate.
+        x: [u8; 32],
+        /// The y coordinate.
+        y: [u8; 32],
+    },
+}
+
+impl PublicKey {
+    /// The algorithm this key is for. Messages never choose it.
+    pub const fn algorithm(&self) -> Algorithm {
+        match self {
+            Self::Ed25519(_) => Algorithm::Ed25519,
+            Self::Es256 { .. } => Algorithm::Es256,
+        }
+    }
+}
+
+/// A signature in the form JOSE uses: 64 bytes for both algorithms (`r || s` for ES256).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Signature(pub Vec<u8>);

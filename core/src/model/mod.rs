@@ -1,0 +1,26 @@
+//! What the product talks about: accounts, challenges, decisions.
+//!
+//! Pure data. Nothing here knows a wire format, a clock or a database.
+
+mod account;
+mod challenge;
+mod decision;
+mod history;
+mod id;
+mod key;
+mod policy;
+mod secret;
+mod time;
+
+pub use account::{Account, AccountChange, AccountState, DialectState, Enrollment, PushSync, PushTarget};
+pub use challenge::{Challenge, ChallengeDigest, Detail, LoginContext, NumberChallenge, RelyingParty, Restriction};
+pub use decision::{
+    ChallengeStatus, Decision, DecisionState, DenyReason, JournalEntry, Number, NumberError, Recorded, Settlement,
+    UserVerification, Verdict,
+};
+pub use history::{Event, EventKind, HistoryEntry, HistoryPage};
+pub use id::{AccountId, ChallengeId, DialectId, IdError, KeyHandle, ServerId};
+pub use key::{Algorithm, PublicKey, Signature};
+pub use policy::{NumberPolicy, Policy, Requirement, Weakness};
+pub use secret::Secret;
+pub use time::UnixTime;

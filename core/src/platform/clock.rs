@@ -1,0 +1,50 @@
+//! Time.
+
+use std::time::Duration;
+
+use crate::model::UnixTime;
+
+/// A point on a clock that never jumps. Only differences mean something, and only within one process.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Instant(pub Duration);
+
+/// Tells the time twice: as people set it, and as it passes.
+pub trait Clock: Send + Sync {
+    /// The wall clock. It may be wrong by years and may jump.
+    fn now(&self) -> UnixTime;
+    /// A clock that only moves forward, also while the device sleeps where the platform can do that.
+    fn monotonic(&self) -> Instant;
+}
+
+/// The operating system's clocks.
+#[derive(Debug)]
+pub struct SystemClock {
+    started: std::time::Instant,
+}
+
+impl SystemClock {
+    /// Starts counting now.
+    pub fn new() -> Self {
+        Self { started: std::time::Instant::now() }
+    }
+}
+
+impl Default for SystemClock {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Clock for SystemClock {
+    fn now(&self) -> UnixTime {
+        let signed = |duration: Duration| i64::try_from(duration.as_secs()).unwrap_or(i64::MAX);
+        match std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH) {
+            Ok(since) => UnixTime::from_seconds(signed(since)),
+            Err(before) => UnixTime::from_seconds(-signed(before.duration())),
+        }
+    }
+
+    fn monotonic(&self) -> Instant {
+        Instant(self.started.elapsed())
+    }
+}

@@ -1,0 +1,11 @@
+//! The machinery that all dialects share. Pure.
+
+pub mod flow;
+mod http;
+pub mod jose;
+pub mod json;
+pub mod text;
+pub mod url_rules;
+
+pub use flow::Flow;
+pub use http::{HttpRequest, HttpResponse, Method};
