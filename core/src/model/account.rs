@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AccountId, DialectId, KeyHandle, Policy, PublicKey, UnixTime};
+use super::{AccountId, Algorithm, DialectId, KeyHandle, Policy, PublicKey, UnixTime};
 
 /// An enrolled account.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -133,6 +133,8 @@ pub struct Enrollment {
     pub issuer_host: String,
     /// Where the device key is, or will be.
     pub key: KeyHandle,
+    /// Key algorithms the server takes, most wanted first.
+    pub algorithms: Vec<Algorithm>,
     /// What the dialect needs to go on: holds the ticket, therefore sealed and never printed.
     pub resume: DialectState,
     /// When the person confirmed.

@@ -66,6 +66,8 @@ pub trait Store: Send + Sync {
     fn latch_deny(&self, id: &ChallengeId, reason: Option<DenyReason>) -> Result<Decided, StoreError>;
     /// The journal entry of a challenge, if it was decided here.
     fn journal_entry(&self, id: &ChallengeId) -> Result<Option<JournalEntry>, StoreError>;
+    /// Denies that are latched and not yet signed, oldest first.
+    fn latched(&self) -> Result<Vec<(ChallengeId, Option<DenyReason>)>, StoreError>;
     /// Answers that the server has not confirmed, oldest first.
     fn unsettled(&self) -> Result<Vec<Row<JournalEntry>>, StoreError>;
     /// Records how a challenge ended. The first settlement stays and is returned. *Relaxed.*

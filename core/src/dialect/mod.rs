@@ -1,0 +1,85 @@
+//! The languages that servers speak.
+//!
+//! A dialect turns what the person wants into [flows](crate::protocol::Flow) and turns replies into the model. It keeps no
+//! state: what it must remember of an account travels in the account's [`DialectState`](crate::model::DialectState). Pure, and the only layer that knows
+//! wire formats. Adding one means a folder here, a line in [`Registry::standard`], vectors, and a router in server-mock.
+
+mod error;
+pub mod native;
+mod registry;
+mod types;
+
+pub use error::{ChallengeError, DialectError, OfferError, Refusal, RefusalCode};
+pub use registry::Registry;
+pub use types::{
+    Attribution, Capabilities, DeviceInfo, Enrolled, Hint, Incoming, Manage, Managed, Moment, NumberStyle, Offer,
+    Preview, ReportKind, Reported, Wanted,
+};
+
+use crate::model::{Account, Challenge, ChallengeId, Decision, DialectId, DialectState, JournalEntry, PublicKey};
+use crate::protocol::Flow;
+use crate::protocol::url_rules::UrlRules;
+
+/// One server language.
+pub trait Dialect: Send + Sync {
+    /// Its id, stored with every account.
+    fn id(&self) -> DialectId;
+
+    /// What its servers can do.
+    fn capabilities(&self) -> Capabilities;
+
+    /// Reads a scanned or pasted text. `None` when it is not this dialect's; an error when it is, but unusable.
+    fn recognize(&self, text: &str, rules: UrlRules) -> Option<Result<Offer, OfferError>>;
+
+    /// Asks the server who it is and what the account will be. Changes nothing there.
+    fn preview(&self, offer: &Offer, rules: UrlRules) -> Result<Flow<Preview>, DialectError>;
+
+    /// Enrolls `key`. `resume` is the preview's, so the same call serves the first try and every retry.
+    fn enroll(
+        &self,
+        resume: &DialectState,
+        device: &DeviceInfo,
+        key: &PublicKey,
+        moment: Moment,
+    ) -> Result<Flow<Enrolled>, DialectError>;
+
+    /// Reads a push payload. `None` when it is not this dialect's; an error when it is, but malformed.
+    fn parse_push(&self, payload: &[u8]) -> Option<Result<Hint, DialectError>>;
+
+    /// Whether a hint is meant for this account.
+    fn is_addressed(&self, account: &Account, hint: &Hint) -> bool;
+
+    /// Fetches waiting challenges. Each is verified on its own: one bad message does not hide the others.
+    fn pending(&self, account: &Account, wanted: Wanted, moment: Moment) -> Result<Flow<Vec<Incoming>>, DialectError>;
+
+    /// Makes the answer message, to be journaled before it is sent.
+    fn answer(
+        &self,
+        account: &Account,
+        challenge: &Challenge,
+        decision: &Decision,
+        counter: u64,
+        moment: Moment,
+    ) -> Result<Flow<Vec<u8>>, DialectError>;
+
+    /// Sends a journaled answer, byte for byte.
+    fn deliver(&self, account: &Account, entry: &JournalEntry) -> Result<Flow<Reported>, DialectError>;
+
+    /// Asks what the server recorded, and whether it was `entry`.
+    fn outcome(
+        &self,
+        account: &Account,
+        challenge: &ChallengeId,
+        entry: Option<&JournalEntry>,
+        moment: Moment,
+    ) -> Result<Flow<Reported>, DialectError>;
+
+    /// Changes the device's registration.
+    fn manage(
+        &self,
+        account: &Account,
+        change: &Manage,
+        counter: u64,
+        moment: Moment,
+    ) -> Result<Flow<Managed>, DialectError>;
+}

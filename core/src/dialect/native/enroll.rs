@@ -1,0 +1,135 @@
+//! Enrollment: docs/protocol.md section 3.
+
+use data_encoding::BASE32_NOPAD;
+
+use super::state::{AccountData, EnrollData, OfferData, body, load, policy, save, stored_url};
+use super::wire::{
+    Device, ENROLL, EnrollClaims, Otp, PREVIEW, PreviewClaims, PreviewReply, PreviewRequest, Push, RECEIPT,
+    ReceiptClaims, ReceiptReply,
+};
+use super::{reply, wire};
+use crate::dialect::{DeviceInfo, DialectError, Enrolled, Moment, Offer, Preview};
+use crate::model::{Algorithm, DialectState, PublicKey, Secret, UnixTime};
+use crate::otp::{OtpAlgorithm, OtpParameters, OtpSecret};
+use crate::protocol::jose::{SigningInput, Unverified, parse_jwk, sha256_base64url, thumbprint};
+use crate::protocol::text::display_text;
+use crate::protocol::url_rules::{IssuerUrl, UrlRules};
+use crate::protocol::{Flow, HttpRequest, HttpResponse};
+
+/// A ticket lives at most this long, in seconds.
+const MAX_TICKET_LIFE: i64 = 600;
+
+pub(super) fn preview(offer: &Offer, rules: UrlRules) -> Result<Flow<Preview>, DialectError> {
+    let data: OfferData = load(&offer.state)?;
+    let issuer = IssuerUrl::parse(&data.issuer, rules).map_err(crate::dialect::OfferError::from)?;
+    let url = issuer.join(["countersign", "v1", "enroll", "preview"]);
+    let request = serde_json::to_vec(&PreviewRequest { ticket: &data.ticket }).expect("a string is always JSON");
+    Ok(Flow::send(HttpRequest::post(url, "application/json", request), move |response, now| {
+        read_preview(response, data, now).map(Flow::Done)
+    }))
+}
+
+fn read_preview(response: HttpResponse, data: OfferData, now: UnixTime) -> Result<Preview, DialectError> {
+    let reply: PreviewReply = body(&reply::successful(response)?.body)?;
+    let issuer_key = parse_jwk(&reply.jwk).map_err(|_| DialectError::IssuerKey)?;
+    if thumbprint(&issuer_key) != data.pin {
+        return Err(DialectError::IssuerKey);
+    }
+    let claims: PreviewClaims = Unverified::parse(&reply.preview)?.claims(PREVIEW, &issuer_key)?;
+    require(claims.iss == data.issuer, "issuer")?;
+    require(claims.th == sha256_base64url(data.ticket.as_bytes()), "ticket hash")?;
+    let life = claims.exp.since(claims.iat);
+    require((1..=MAX_TICKET_LIFE).contains(&life) && claims.exp.since(now) > 0, "expiry")?;
+    let algorithms: Vec<_> = claims.algs.iter().filter_map(|name| Algorithm::from_jose_name(name)).collect();
+    require(!algorithms.is_empty(), "algorithm list")?;
+    let resume = EnrollData { issuer: data.issuer, ticket: data.ticket, nonce: claims.nonce, issuer_key };
+    Ok(Preview {
+        issuer_name: name(&claims.rp.name, 64)?,
+        account_name: name(&claims.account, 128)?,
+        policy: policy(&claims.policy)?,
+        algorithms,
+        expires_at: claims.exp,
+        resume: save(&resume),
+    })
+}
+
+pub(super) fn enroll(
+    resume: &DialectState,
+    device: &DeviceInfo,
+    key: &PublicKey,
+    moment: Moment,
+) -> Result<Flow<Enrolled>, DialectError> {
+    let data: EnrollData = load(resume)?;
+    let url = stored_url(&data.issuer)?.join(["countersign", "v1", "enroll"]);
+    let claims = EnrollClaims {
+        aud: &data.issuer,
+        ticket: &data.ticket,
+        nonce: &data.nonce,
+        iat: moment.now,
+        device: Device {
+            name: &device.name,
+            platform: &device.platform,
+            app: &device.app,
+            push: device.push.as_ref().map(|push| Push { provider: &push.provider, token: &push.token }),
+        },
+    };
+    let input = SigningInput::with_jwk(key, ENROLL, &claims);
+    let device_thumbprint = thumbprint(key);
+    Ok(Flow::sign(input.bytes(), move |signature, _| {
+        let request = HttpRequest::post(url, wire::JOSE, input.compact(&signature));
+        Ok(Flow::send(request, move |response, _| {
+            read_receipt(response, data, &device_thumbprint).map(Flow::Done)
+        }))
+    }))
+}
+
+fn read_receipt(response: HttpResponse, data: EnrollData, device: &str) -> Result<Enrolled, DialectError> {
+    let reply: ReceiptReply = body(&reply::successful(response)?.body)?;
+    let claims: ReceiptClaims = Unverified::parse(&reply.receipt)?.claims(RECEIPT, &data.issuer_key)?;
+    require(claims.iss == data.issuer, "issuer")?;
+    require(claims.aud == device, "device key")?;
+    require(claims.th == sha256_base64url(data.ticket.as_bytes()), "ticket hash")?;
+    let issuer = stored_url(&data.issuer)?;
+    let device_api = stored_url(&claims.endpoints.device).map_err(|_| DialectError::Unacceptable("endpoint"))?;
+    require(issuer.same_origin(device_api.url()), "endpoint")?;
+    let state = AccountData {
+        subject: claims.sub,
+        device: claims.device,
+        hint: claims.hint,
+        issuer_key: data.issuer_key,
+        device_api: device_api.as_str().to_owned(),
+    };
+    Ok(Enrolled {
+        issuer: data.issuer,
+        issuer_name: name(&claims.rp.name, 64)?,
+        account_name: name(&claims.account, 128)?,
+        policy: policy(&claims.policy)?,
+        otp: claims.otp.as_ref().map(otp).transpose()?,
+        state: save(&state),
+        enrolled_at: claims.iat,
+    })
+}
+
+fn otp(wire: &Otp) -> Result<Secret, DialectError> {
+    let unacceptable = DialectError::Unacceptable("one-time-code parameters");
+    let algorithm = match wire.algorithm.as_str() {
+        "SHA1" => OtpAlgorithm::Sha1,
+        "SHA256" => OtpAlgorithm::Sha256,
+        "SHA512" => OtpAlgorithm::Sha512,
+        _ => return Err(unacceptable),
+    };
+    let small = |value: u64| u8::try_from(value).expect("bounded by its type");
+    let parameters = OtpParameters::new(algorithm, small(wire.digits.value()), small(wire.period.value()))
+        .map_err(|_| unacceptable.clone())?;
+    let key = BASE32_NOPAD.decode(wire.secret.as_bytes()).map_err(|_| unacceptable.clone())?;
+    let secret = OtpSecret::new(Secret::new(key), parameters).map_err(|_| unacceptable)?;
+    Ok(secret.to_secret())
+}
+
+fn name(raw: &str, max: usize) -> Result<String, DialectError> {
+    display_text(raw, max).map_err(|_| DialectError::Unacceptable("name"))
+}
+
+fn require(holds: bool, member: &'static str) -> Result<(), DialectError> {
+    if holds { Ok(()) } else { Err(DialectError::Unacceptable(member)) }
+}

@@ -1,0 +1,110 @@
+//! Countersign's own protocol, version 1: docs/protocol.md.
+
+mod answer;
+mod challenge;
+mod enroll;
+mod manage;
+mod offer;
+mod proof;
+mod push;
+mod reply;
+mod state;
+mod wire;
+
+use super::{
+    Capabilities, DeviceInfo, Dialect, DialectError, Enrolled, Hint, Incoming, Manage, Managed, Moment, NumberStyle,
+    Offer, OfferError, Preview, Reported, Wanted,
+};
+use crate::model::{Account, Algorithm, Challenge, ChallengeId, Decision, DialectId, DialectState, JournalEntry, PublicKey};
+use crate::protocol::Flow;
+use crate::protocol::url_rules::UrlRules;
+
+pub use state::hints_url;
+
+/// The native dialect.
+#[derive(Debug, Clone, Copy)]
+pub struct Native;
+
+impl Dialect for Native {
+    fn id(&self) -> DialectId {
+        "native".parse().expect("a constant id")
+    }
+
+    fn capabilities(&self) -> Capabilities {
+        Capabilities {
+            number_styles: &[NumberStyle::Enter, NumberStyle::Select, NumberStyle::None],
+            algorithms: &[Algorithm::Ed25519, Algorithm::Es256],
+            polling: true,
+            outcome: true,
+            push_update: true,
+            deny_reasons: true,
+            key_rotation: true,
+            lockout: true,
+        }
+    }
+
+    fn recognize(&self, text: &str, rules: UrlRules) -> Option<Result<Offer, OfferError>> {
+        offer::recognize(text, rules)
+    }
+
+    fn preview(&self, offer: &Offer, rules: UrlRules) -> Result<Flow<Preview>, DialectError> {
+        enroll::preview(offer, rules)
+    }
+
+    fn enroll(
+        &self,
+        resume: &DialectState,
+        device: &DeviceInfo,
+        key: &PublicKey,
+        moment: Moment,
+    ) -> Result<Flow<Enrolled>, DialectError> {
+        enroll::enroll(resume, device, key, moment)
+    }
+
+    fn parse_push(&self, payload: &[u8]) -> Option<Result<Hint, DialectError>> {
+        push::parse(payload)
+    }
+
+    fn is_addressed(&self, account: &Account, hint: &Hint) -> bool {
+        state::AccountData::load(account).is_ok_and(|data| data.hint == hint.address)
+    }
+
+    fn pending(&self, account: &Account, wanted: Wanted, moment: Moment) -> Result<Flow<Vec<Incoming>>, DialectError> {
+        challenge::pending(account, wanted, moment)
+    }
+
+    fn answer(
+        &self,
+        account: &Account,
+        challenge: &Challenge,
+        decision: &Decision,
+        counter: u64,
+        moment: Moment,
+    ) -> Result<Flow<Vec<u8>>, DialectError> {
+        answer::answer(account, challenge, decision, counter, moment)
+    }
+
+    fn deliver(&self, account: &Account, entry: &JournalEntry) -> Result<Flow<Reported>, DialectError> {
+        answer::deliver(account, entry)
+    }
+
+    fn outcome(
+        &self,
+        account: &Account,
+        challenge: &ChallengeId,
+        entry: Option<&JournalEntry>,
+        moment: Moment,
+    ) -> Result<Flow<Reported>, DialectError> {
+        answer::outcome(account, challenge, entry, moment)
+    }
+
+    fn manage(
+        &self,
+        account: &Account,
+        change: &Manage,
+        counter: u64,
+        moment: Moment,
+    ) -> Result<Flow<Managed>, DialectError> {
+        manage::manage(account, change, counter, moment)
+    }
+}

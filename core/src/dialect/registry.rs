@@ -1,0 +1,38 @@
+//! Which dialects there are.
+
+use std::sync::Arc;
+
+use super::{Dialect, Hint, Offer, OfferError, native::Native};
+use crate::dialect::DialectError;
+use crate::model::DialectId;
+use crate::protocol::url_rules::UrlRules;
+
+/// The dialects this build speaks, in the order in which they are asked.
+#[derive(Clone)]
+pub struct Registry(Arc<[Box<dyn Dialect>]>);
+
+impl Registry {
+    /// Every dialect there is.
+    pub fn standard() -> Self {
+        let dialects: Vec<Box<dyn Dialect>> = vec![Box::new(Native)];
+        Self(dialects.into())
+    }
+
+    /// The dialect with this id.
+    pub fn dialect(&self, id: &DialectId) -> Option<&dyn Dialect> {
+        self.0.iter().map(AsRef::as_ref).find(|dialect| dialect.id() == *id)
+    }
+
+    /// Reads a scanned or pasted text.
+    ///
+    /// # Errors
+    /// `NotRecognized` when no dialect knows it, else why it cannot be used.
+    pub fn recognize(&self, text: &str, rules: UrlRules) -> Result<Offer, OfferError> {
+        self.0.iter().find_map(|dialect| dialect.recognize(text, rules)).unwrap_or(Err(OfferError::NotRecognized))
+    }
+
+    /// Reads a push payload: which dialect it belongs to and what it says.
+    pub fn parse_push(&self, payload: &[u8]) -> Option<(&dyn Dialect, Result<Hint, DialectError>)> {
+        self.0.iter().find_map(|dialect| Some((dialect.as_ref(), dialect.parse_push(payload)?)))
+    }
+}

@@ -1,0 +1,202 @@
+//! What engine and dialects say to each other.
+
+use crate::model::{
+    Algorithm, Challenge, DialectId, DialectState, Policy, PublicKey, PushTarget, Recorded, Secret, ServerId, UnixTime,
+};
+
+use super::ChallengeError;
+
+/// What a flow may not find out by itself: the time, by the server's clock, and fresh randomness.
+#[derive(Clone, Copy)]
+pub struct Moment {
+    /// Now.
+    pub now: UnixTime,
+    /// 32 random bytes, used by this flow only.
+    pub random: [u8; 32],
+}
+
+/// A recognized enrollment code. Nothing has been asked or promised yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Offer {
+    /// The dialect that recognized it.
+    pub dialect: DialectId,
+    /// Issuer base URL.
+    pub issuer: String,
+    /// Host name of the issuer as it must be shown: in full, punycode where it could deceive.
+    pub issuer_host: String,
+    /// The single-use ticket, from which the account's id on this phone is derived. Not printed by `Debug`.
+    pub ticket: Ticket,
+    /// Everything the dialect read.
+    pub state: DialectState,
+}
+
+/// A single-use enrollment ticket.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Ticket(pub String);
+
+impl std::fmt::Debug for Ticket {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Ticket(redacted)")
+    }
+}
+
+/// What the issuer says about an offer, verified. Shown to the person before anything is made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Preview {
+    /// Issuer name.
+    pub issuer_name: String,
+    /// Account name.
+    pub account_name: String,
+    /// The policy that the account will have.
+    pub policy: Policy,
+    /// Key algorithms the server takes, most wanted first.
+    pub algorithms: Vec<Algorithm>,
+    /// When the offer ends, by the server's clock.
+    pub expires_at: UnixTime,
+    /// What [`Dialect::enroll`](super::Dialect::enroll) needs.
+    pub resume: DialectState,
+}
+
+/// What this phone tells a server about itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeviceInfo {
+    /// Name for the person's device list, at most 64 characters.
+    pub name: String,
+    /// `android`, `ios`, `linux`...
+    pub platform: String,
+    /// Name and version of the app, at most 64 characters.
+    pub app: String,
+    /// Where pushes go, if anywhere.
+    pub push: Option<PushTarget>,
+}
+
+/// A finished enrollment.
+#[derive(Debug)]
+pub struct Enrolled {
+    /// Issuer base URL.
+    pub issuer: String,
+    /// Issuer name.
+    pub issuer_name: String,
+    /// Account name.
+    pub account_name: String,
+    /// The signed policy.
+    pub policy: Policy,
+    /// One-time-code secret and parameters, as [`crate::otp`] stores them.
+    pub otp: Option<Secret>,
+    /// What the dialect must remember.
+    pub state: DialectState,
+    /// When the server enrolled the device.
+    pub enrolled_at: UnixTime,
+}
+
+/// What a push says: something waits. Nothing in it is shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hint {
+    /// Opaque address of an account.
+    pub address: ServerId,
+    /// The challenge that waits.
+    pub challenge: ServerId,
+}
+
+/// Which waiting challenges to fetch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Wanted {
+    /// All.
+    All,
+    /// The one a push named.
+    One(ServerId),
+}
+
+/// A fetched challenge, or why it was refused.
+pub type Incoming = Result<Challenge, ChallengeError>;
+
+/// What a server says about a challenge.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reported {
+    /// Nothing is recorded yet.
+    Pending,
+    /// Something is recorded, for good.
+    Recorded(Recorded, Attribution),
+}
+
+/// Whose answer was recorded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Attribution {
+    /// The answer in our journal.
+    ThisAnswer,
+    /// Another answer, or none.
+    Another,
+}
+
+/// A change of the device's registration.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Manage {
+    /// Where pushes go from now on; `None` stops them.
+    Push(Option<PushTarget>),
+    /// Name in the person's device list, at most 64 characters.
+    Name(String),
+    /// A new device key. The flow asks for two signatures: first by the new key, then by the old one.
+    Rotate {
+        /// The new public key.
+        next: PublicKey,
+    },
+    /// The device leaves the account.
+    Unenroll,
+    /// Tell the issuer about an attack.
+    Report {
+        /// How urgent it is.
+        kind: ReportKind,
+        /// The challenge that raised suspicion.
+        challenge: Option<ServerId>,
+    },
+}
+
+/// What a report asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ReportKind {
+    /// Take note.
+    Suspicious,
+    /// Let nobody in until an administrator has looked.
+    Lockout,
+}
+
+/// A change took effect.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Managed {
+    /// As asked.
+    Done,
+    /// The server does not know this device (any more).
+    DeviceGone,
+}
+
+/// How numbers can be asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum NumberStyle {
+    /// Typed.
+    Enter,
+    /// Picked.
+    Select,
+    /// Not at all.
+    None,
+}
+
+/// What a dialect's servers can do, so that nobody has to ask which dialect it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Capabilities {
+    /// Number styles that may occur.
+    pub number_styles: &'static [NumberStyle],
+    /// Key algorithms that may be accepted.
+    pub algorithms: &'static [Algorithm],
+    /// Waiting challenges can be fetched without a push.
+    pub polling: bool,
+    /// What was recorded can be asked.
+    pub outcome: bool,
+    /// The push address can be changed later.
+    pub push_update: bool,
+    /// A deny can say why.
+    pub deny_reasons: bool,
+    /// The device key can be replaced.
+    pub key_rotation: bool,
+    /// An account can be locked from the phone.
+    pub lockout: bool,
+}

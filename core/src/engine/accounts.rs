@@ -1,0 +1,168 @@
+//! Looking after accounts.
+
+use super::authenticator::Authenticator;
+use super::driver::Stopped;
+use super::mistake::Mistake;
+use crate::dialect::{Manage, Managed, ReportKind};
+use crate::error::Error;
+use crate::model::{Account, AccountChange, AccountId, AccountState, ChallengeId, EventKind};
+use crate::platform::Prompt;
+use crate::protocol::text::display_text;
+use crate::store::{Row, StoreError};
+
+/// The most characters of an account's own name.
+const MAX_LABEL: usize = 64;
+
+/// How far a removal goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Removal {
+    /// Tell the server, then forget. Stays in progress until the server has confirmed.
+    Everywhere,
+    /// Forget here at once. The server may go on sending challenges nobody can answer.
+    OnlyHere,
+}
+
+impl Authenticator {
+    /// All accounts in order of enrollment, damaged ones included.
+    ///
+    /// # Errors
+    /// When storage fails.
+    pub fn accounts(&self) -> Result<Vec<Row<Account>>, Error> {
+        Ok(self.store().accounts()?)
+    }
+
+    /// One account.
+    ///
+    /// # Errors
+    /// `account.not_found`, or when storage fails.
+    pub fn account(&self, id: &AccountId) -> Result<Account, Error> {
+        self.known_account(id)
+    }
+
+    /// Sets what the person calls an account on this device; an empty name takes it back. Contacts nobody.
+    ///
+    /// # Errors
+    /// `core.invalid_name` for more than 64 characters or control characters.
+    pub fn rename(&self, id: &AccountId, name: &str) -> Result<(), Error> {
+        let label = display_text(name.trim(), MAX_LABEL).map_err(|_| Mistake::InvalidName)?;
+        self.known_account(id)?;
+        Ok(self.store().change_account(id, &AccountChange::Label((!label.is_empty()).then_some(label)))?)
+    }
+
+    /// Sets the name of this device in the account's device list on the server.
+    ///
+    /// # Errors
+    /// `core.invalid_name`, or why the server did not take it.
+    pub async fn name_device(&self, id: &AccountId, name: &str) -> Result<(), Error> {
+        let name = display_text(name.trim(), MAX_LABEL).map_err(|_| Mistake::InvalidName)?;
+        if name.is_empty() {
+            return Err(Mistake::InvalidName.into());
+        }
+        let account = self.active_account(id)?;
+        self.manage(&account, &Manage::Name(name)).await?;
+        Ok(())
+    }
+
+    /// Removes an account. History stays.
+    ///
+    /// # Errors
+    /// When the server cannot be told: the account is then marked as being removed, and [`Authenticator::refresh`] goes on.
+    /// Also serves enrollments that never finished.
+    pub async fn remove(&self, id: &AccountId, removal: Removal) -> Result<(), Error> {
+        if let Some(enrollment) = self.unfinished(id)? {
+            self.platform.signer.delete(&enrollment).await?;
+            return Ok(self.store().abandon_enrollment(id)?);
+        }
+        let account = self.known_account(id)?;
+        let is_known_there = matches!(account.state, AccountState::Active | AccountState::Removing);
+        if removal == Removal::OnlyHere || !is_known_there {
+            return self.forget(&account).await;
+        }
+        self.store().change_account(id, &AccountChange::State(AccountState::Removing))?;
+        self.finish_removal(&Account { state: AccountState::Removing, ..account }).await
+    }
+
+    /// Tells the issuer that somebody is attacking the account, and asks it to let nobody in.
+    ///
+    /// # Errors
+    /// Why the issuer did not take the report.
+    pub async fn lock_out(&self, id: &AccountId, challenge: Option<&ChallengeId>) -> Result<(), Error> {
+        let account = self.active_account(id)?;
+        let challenge = challenge.map(|challenge| challenge.server.clone());
+        self.manage(&account, &Manage::Report { kind: ReportKind::Lockout, challenge }).await?;
+        self.note(&account, EventKind::LockedOut);
+        Ok(())
+    }
+
+    pub(super) async fn finish_removal(&self, account: &Account) -> Result<(), Error> {
+        match self.manage(account, &Manage::Unenroll).await? {
+            Managed::Done | Managed::DeviceGone => self.forget(account).await,
+        }
+    }
+
+    async fn forget(&self, account: &Account) -> Result<(), Error> {
+        self.platform.signer.delete(&account.key).await?;
+        if let Some((next, _)) = &account.next_key {
+            self.platform.signer.delete(next).await?;
+        }
+        self.note(account, EventKind::Removed);
+        Ok(self.store().remove_account(&account.id)?)
+    }
+
+    fn unfinished(&self, id: &AccountId) -> Result<Option<crate::model::KeyHandle>, Error> {
+        let enrollments = self.store().enrollments()?.into_iter().filter_map(Row::intact);
+        Ok(enrollments.into_iter().find(|enrollment| enrollment.id == *id).map(|enrollment| enrollment.key))
+    }
+
+    /// Sends one change of the registration with a counter of its own.
+    pub(super) async fn manage(&self, account: &Account, change: &Manage) -> Result<Managed, Error> {
+        Ok(self.try_manage(account, change, &[&account.key]).await?)
+    }
+
+    /// The same with several keys, telling why it stopped.
+    pub(super) async fn try_manage(
+        &self,
+        account: &Account,
+        change: &Manage,
+        keys: &[&crate::model::KeyHandle],
+    ) -> Result<Managed, ManageError> {
+        let counter = self.store().next_counter(&account.id)?;
+        let moment = self.moment(account)?;
+        let flow = self.dialect(&account.dialect).map_err(Error::from)?.manage(account, change, counter, moment);
+        Ok(self.exchange_with(account, keys, Prompt::Silent, flow).await?)
+    }
+}
+
+/// Why a change did not take effect: before or during the exchange.
+#[derive(Debug)]
+pub(super) enum ManageError {
+    Before(Error),
+    During(Stopped),
+}
+
+impl From<Error> for ManageError {
+    fn from(error: Error) -> Self {
+        Self::Before(error)
+    }
+}
+
+impl From<StoreError> for ManageError {
+    fn from(error: StoreError) -> Self {
+        Self::Before(error.into())
+    }
+}
+
+impl From<Stopped> for ManageError {
+    fn from(stopped: Stopped) -> Self {
+        Self::During(stopped)
+    }
+}
+
+impl From<ManageError> for Error {
+    fn from(error: ManageError) -> Self {
+        match error {
+            ManageError::Before(error) => error,
+            ManageError::During(stopped) => stopped.into(),
+        }
+    }
+}

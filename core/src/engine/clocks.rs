@@ -1,0 +1,111 @@
+//! What time it is for a server.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::model::{Account, UnixTime};
+use crate::platform::{Clock, Instant};
+
+/// Server-relative time, one clock per issuer.
+///
+/// Once a server has told its time in this process, time goes on from there by the monotonic clock: the wall clock may be wrong by
+/// years and may jump. Before that, the offset remembered from last time corrects the wall clock.
+pub(super) struct ServerClocks {
+    clock: Arc<dyn Clock>,
+    heard: Mutex<HashMap<String, Heard>>,
+}
+
+#[derive(Clone, Copy)]
+struct Heard {
+    date: UnixTime,
+    at: Instant,
+}
+
+impl ServerClocks {
+    pub(super) fn new(clock: Arc<dyn Clock>) -> Self {
+        Self { clock, heard: Mutex::default() }
+    }
+
+    /// This phone's own time, for what no server is involved in.
+    pub(super) fn local(&self) -> UnixTime {
+        self.clock.now()
+    }
+
+    /// The issuer's time now.
+    pub(super) fn now(&self, account: &Account) -> UnixTime {
+        self.at_issuer(&account.issuer, account.clock_offset)
+    }
+
+    /// The issuer's time now, assuming `offset` seconds when the issuer has not been heard yet.
+    pub(super) fn at_issuer(&self, issuer: &str, offset: i64) -> UnixTime {
+        let heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner).get(issuer).copied();
+        match heard {
+            Some(Heard { date, at }) => {
+                let passed = self.clock.monotonic().0.saturating_sub(at.0);
+                date.plus(i64::try_from(passed.as_secs()).unwrap_or(i64::MAX))
+            }
+            None => self.clock.now().plus(offset),
+        }
+    }
+
+    /// The issuer said what time it is.
+    pub(super) fn hear(&self, issuer: &str, date: UnixTime) {
+        let heard = Heard { date, at: self.clock.monotonic() };
+        self.heard.lock().unwrap_or_else(PoisonError::into_inner).insert(issuer.to_owned(), heard);
+    }
+
+    /// Issuer time minus wall time, when the issuer has been heard.
+    pub(super) fn offset(&self, issuer: &str) -> Option<i64> {
+        let is_heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner).contains_key(issuer);
+        is_heard.then(|| self.at_issuer(issuer, 0).since(self.clock.now()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicI64, Ordering};
+    use std::time::Duration;
+
+    use super::*;
+
+    #[derive(Default)]
+    struct Hands {
+        wall: AtomicI64,
+        passed: AtomicI64,
+    }
+
+    impl Clock for Hands {
+        fn now(&self) -> UnixTime {
+            UnixTime::from_seconds(self.wall.load(Ordering::Relaxed))
+        }
+
+        fn monotonic(&self) -> Instant {
+            Instant(Duration::from_secs(self.passed.load(Ordering::Relaxed).unsigned_abs()))
+        }
+    }
+
+    #[test]
+    fn a_wall_clock_that_is_years_off_or_jumps_does_not_matter_once_the_server_spoke() {
+        let hands = Arc::new(Hands::default());
+        let clocks = ServerClocks::new(Arc::clone(&hands) as Arc<dyn Clock>);
+        let ten_years = 315_360_000;
+        for wall in [0, -ten_years, ten_years, i64::MAX, i64::MIN] {
+            hands.wall.store(wall, Ordering::Relaxed);
+            clocks.hear("https://a.example", UnixTime::from_seconds(1_000_000));
+            hands.passed.fetch_add(7, Ordering::Relaxed);
+            hands.wall.fetch_xor(123_456_789, Ordering::Relaxed);
+
+            assert_eq!(clocks.at_issuer("https://a.example", 0).seconds(), 1_000_007);
+        }
+    }
+
+    #[test]
+    fn issuers_have_clocks_of_their_own() {
+        let clocks = ServerClocks::new(Arc::new(Hands::default()));
+        clocks.hear("https://a.example", UnixTime::from_seconds(50));
+
+        assert_eq!(clocks.at_issuer("https://b.example", 30).seconds(), 30);
+        assert_eq!(clocks.offset("https://a.example"), Some(50));
+        assert_eq!(clocks.offset("https://b.example"), None);
+    }
+}

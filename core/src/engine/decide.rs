@@ -1,0 +1,189 @@
+//! Approve and deny.
+//!
+//! The order is the promise: sign, then one durable step that moves the challenge from pending to decided together with the
+//! exact bytes, then send. Whatever ends the process in between, the journal knows what may have been sent.
+
+use super::authenticator::Authenticator;
+use super::mistake::Mistake;
+use crate::error::Error;
+use crate::model::{
+    Account, Challenge, ChallengeId, ChallengeStatus, Decision, DecisionState, DenyReason, JournalEntry, Number, Recorded,
+    Requirement, Settlement, UserVerification, Verdict,
+};
+use crate::platform::Prompt;
+use crate::store::{Decided, StoreError};
+
+/// More processes than this never fight for one account's counter.
+const MAX_COUNTER_TRIES: usize = 16;
+
+/// How the person approves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Approval {
+    /// The number from the login page, where the challenge asks for one.
+    pub number: Option<Number>,
+    /// How the person was verified for this approval.
+    pub verification: UserVerification,
+}
+
+impl Approval {
+    /// An approval with the number that the login page shows.
+    ///
+    /// # Errors
+    /// When `typed` is no number.
+    pub fn with_number(typed: &str) -> Result<Self, Error> {
+        Ok(Self { number: Some(Number::parse(typed)?), verification: UserVerification::None })
+    }
+
+    /// An approval of a challenge that asks for no number.
+    pub const fn without_number() -> Self {
+        Self { number: None, verification: UserVerification::None }
+    }
+
+    /// The same, by a person who was verified.
+    #[must_use]
+    pub fn verified_by(self, verification: UserVerification) -> Self {
+        Self { verification, ..self }
+    }
+}
+
+impl Authenticator {
+    /// Answers "it is me", once.
+    ///
+    /// The decision is stored before it is sent, so a crash or a canceled call leaves it in the journal rather than lost, and
+    /// calling again with the same answer goes on where it stopped. `Ok` means that the server recorded this approval.
+    ///
+    /// # Errors
+    /// Says where the decision stands in [`Error::decision`]. A wrong number is `answer.number_mismatch`, an earlier deny
+    /// `answer.already_answered`.
+    pub async fn approve(&self, id: &ChallengeId, approval: Approval) -> Result<DecisionState, Error> {
+        self.decide(id, Decision::Approve { number: approval.number, verification: approval.verification }).await
+    }
+
+    /// Answers "it is not me", once. Never needs a number.
+    ///
+    /// The deny is latched: from the moment this returns, even with an error, nothing on this device can approve the challenge.
+    ///
+    /// # Errors
+    /// Says where the decision stands in [`Error::decision`].
+    pub async fn deny(&self, id: &ChallengeId, reason: Option<DenyReason>) -> Result<DecisionState, Error> {
+        self.decide(id, Decision::Deny { reason }).await
+    }
+
+    async fn decide(&self, id: &ChallengeId, decision: Decision) -> Result<DecisionState, Error> {
+        let verdict = decision.verdict();
+        let (challenge, status) = self.known_challenge(id)?;
+        if let Some(over) = self.unless_open(id, verdict, status).await {
+            return over;
+        }
+        for _ in 0..MAX_COUNTER_TRIES {
+            let account = self.active_account(&id.account).map_err(not_sent)?;
+            if verdict == Verdict::Approve {
+                self.check(&account, &challenge, &decision).map_err(not_sent)?;
+            }
+            let entry = match self.sign(&account, &challenge, &decision).await {
+                Ok(entry) => entry,
+                Err(error) => return Err(self.latch_if_deny(id, &decision, error)),
+            };
+            match self.store().decide(&entry).map_err(|error| not_sent(error.into()))? {
+                Decided::Now => return self.deliver(&account, &entry).await,
+                Decided::CounterTaken => {}
+                Decided::Ended(settlement) => return conclude(verdict, settlement),
+                Decided::Before { status, .. } => {
+                    let over = self.unless_open(id, verdict, status).await;
+                    return over.unwrap_or_else(|| Err(not_sent(Mistake::Contended.into())));
+                }
+            }
+        }
+        Err(not_sent(Mistake::Contended.into()))
+    }
+
+    pub(super) fn known_challenge(&self, id: &ChallengeId) -> Result<(Challenge, ChallengeStatus), Error> {
+        match self.store().challenge(id) {
+            Err(StoreError::NotFound) => Err(not_sent(Mistake::UnknownChallenge.into())),
+            other => Ok(other?),
+        }
+    }
+
+    /// What becomes of `verdict` when the challenge is not open for it any more; `None` when it is.
+    async fn unless_open(
+        &self,
+        id: &ChallengeId,
+        verdict: Verdict,
+        status: ChallengeStatus,
+    ) -> Option<Result<DecisionState, Error>> {
+        match status {
+            ChallengeStatus::Pending => None,
+            ChallengeStatus::Latched { .. } if verdict == Verdict::Deny => None,
+            ChallengeStatus::Latched { .. } => {
+                let mistake = Mistake::OtherDecision { verdict: Verdict::Deny };
+                Some(Err(not_sent(mistake.into())))
+            }
+            ChallengeStatus::Decided { verdict: earlier } if earlier == verdict => Some(self.conclude_journaled(id).await),
+            ChallengeStatus::Decided { verdict: earlier } => {
+                let mistake = Mistake::OtherDecision { verdict: earlier };
+                Some(Err(Error::from(mistake).with_decision(DecisionState::Unknown)))
+            }
+            ChallengeStatus::Settled { verdict: Some(earlier), settlement } if earlier == verdict => {
+                Some(conclude(verdict, settlement))
+            }
+            ChallengeStatus::Settled { settlement, .. } => Some(Err(settlement.into())),
+        }
+    }
+
+    fn check(&self, account: &Account, challenge: &Challenge, decision: &Decision) -> Result<(), Error> {
+        let Decision::Approve { number, verification } = decision else { return Ok(()) };
+        if challenge.restriction.is_some() {
+            return Err(Mistake::Restricted.into());
+        }
+        if challenge.expires_at.is_some_and(|end| end <= self.clocks.now(account)) {
+            return Err(Mistake::Expired.into());
+        }
+        if challenge.user_verification == Requirement::Required && *verification == UserVerification::None {
+            return Err(Mistake::VerificationRequired.into());
+        }
+        Ok(challenge.number.check(number.as_ref())?)
+    }
+
+    async fn sign(&self, account: &Account, challenge: &Challenge, decision: &Decision) -> Result<JournalEntry, Error> {
+        let (prompt, reason) = match decision {
+            Decision::Approve { verification, .. } => (Prompt::Approve(*verification), None),
+            Decision::Deny { reason } => (Prompt::Deny, *reason),
+        };
+        let counter = account.counter + 1;
+        let moment = self.moment(account)?;
+        let flow = self.dialect(&account.dialect)?.answer(account, challenge, decision, counter, moment);
+        let answer = self.exchange(account, prompt, flow).await?;
+        Ok(JournalEntry {
+            challenge: challenge.id.clone(),
+            verdict: decision.verdict(),
+            reason,
+            counter,
+            answer,
+            decided_at: moment.now,
+        })
+    }
+
+    /// A deny that could not be signed still stays a deny.
+    fn latch_if_deny(&self, id: &ChallengeId, decision: &Decision, error: Error) -> Error {
+        if let Decision::Deny { reason } = decision
+            && let Err(storage) = self.store().latch_deny(id, *reason)
+        {
+            tracing::warn!(challenge = %id, error = %storage, "could not latch a deny");
+        }
+        not_sent(error)
+    }
+}
+
+/// Compares what the server recorded with what the person asked for.
+pub(super) fn conclude(verdict: Verdict, settlement: Settlement) -> Result<DecisionState, Error> {
+    let is_as_asked = settlement.by_us
+        && matches!(
+            (verdict, settlement.recorded),
+            (Verdict::Approve, Recorded::Approved) | (Verdict::Deny, Recorded::Denied)
+        );
+    if is_as_asked { Ok(settlement.state()) } else { Err(settlement.into()) }
+}
+
+fn not_sent(error: Error) -> Error {
+    error.with_decision(DecisionState::NotSent)
+}

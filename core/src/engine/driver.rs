@@ -1,0 +1,90 @@
+//! Performs what flows ask for.
+
+use super::Authenticator;
+use crate::dialect::DialectError;
+use crate::error::Error;
+use crate::model::KeyHandle;
+use crate::platform::{Prompt, SignerError, TransportError};
+use crate::protocol::Flow;
+
+/// More effects than any exchange needs; a flow that asks for more is broken.
+const MAX_STEPS: usize = 8;
+
+/// Whom an exchange is with and what it may use.
+pub(super) struct Exchange<'a> {
+    /// The issuer, whose `Date` headers are listened to.
+    pub(super) issuer: &'a str,
+    /// Issuer time minus phone time as last known, in seconds.
+    pub(super) clock_offset: i64,
+    /// Keys for the signatures in order; the last one serves all that follow.
+    pub(super) keys: &'a [&'a KeyHandle],
+    /// Why the key is used.
+    pub(super) prompt: Prompt,
+}
+
+/// Why an exchange ended early.
+#[derive(Debug)]
+pub(super) enum Stopped {
+    /// No reply.
+    Transport(TransportError),
+    /// The reply was not acceptable.
+    Dialect(DialectError),
+    /// No signature.
+    Signer(SignerError),
+}
+
+impl Stopped {
+    /// Whether the server certainly has not acted on the last request.
+    pub(super) fn was_surely_not_sent(&self) -> bool {
+        match self {
+            Self::Transport(error) => error.was_surely_not_sent(),
+            Self::Signer(_) => true,
+            Self::Dialect(_) => false,
+        }
+    }
+}
+
+impl From<DialectError> for Stopped {
+    fn from(error: DialectError) -> Self {
+        Self::Dialect(error)
+    }
+}
+
+impl From<Stopped> for Error {
+    fn from(stopped: Stopped) -> Self {
+        match stopped {
+            Stopped::Transport(error) => error.into(),
+            Stopped::Dialect(error) => error.into(),
+            Stopped::Signer(error) => error.into(),
+        }
+    }
+}
+
+impl Authenticator {
+    /// Runs `flow` to its end. Sends every request once; never retries.
+    pub(super) async fn drive<T>(&self, exchange: Exchange<'_>, flow: Flow<T>) -> Result<T, Stopped> {
+        let mut flow = flow;
+        let mut signatures = 0;
+        for _ in 0..MAX_STEPS {
+            flow = match flow {
+                Flow::Done(value) => return Ok(value),
+                Flow::Sign(message, then) => {
+                    let index = signatures.min(exchange.keys.len().saturating_sub(1));
+                    let key = exchange.keys.get(index).ok_or(DialectError::Unsupported)?;
+                    signatures += 1;
+                    let signature =
+                        self.platform.signer.sign(key, &message, exchange.prompt).await.map_err(Stopped::Signer)?;
+                    then(signature, self.clocks.at_issuer(exchange.issuer, exchange.clock_offset))?
+                }
+                Flow::Send(request, then) => {
+                    let response = self.platform.transport.send(request).await.map_err(Stopped::Transport)?;
+                    if let Some(date) = response.date() {
+                        self.clocks.hear(exchange.issuer, date);
+                    }
+                    then(response, self.clocks.at_issuer(exchange.issuer, exchange.clock_offset))?
+                }
+            };
+        }
+        Err(Stopped::Dialect(DialectError::Unsupported))
+    }
+}

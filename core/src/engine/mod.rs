@@ -1,0 +1,32 @@
+//! The authenticator: enroll, receive, decide, manage.
+//!
+//! Drives dialect flows through the platform traits and keeps the decision journal. No wire formats here.
+//!
+//! Every method may be canceled at any await and called from several processes at once: what must not be lost is stored
+//! before anything is sent, and what was sent is looked up before it is sent again.
+
+mod accounts;
+mod authenticator;
+mod clocks;
+mod codes;
+mod decide;
+mod doctor;
+mod driver;
+mod enroll;
+mod inbox;
+mod journal;
+mod mistake;
+#[cfg(all(feature = "reqwest", feature = "keyring"))]
+mod open;
+mod push;
+mod rotate;
+
+pub use accounts::Removal;
+pub use authenticator::{Authenticator, Platform};
+pub use decide::Approval;
+pub use doctor::{AccountHealth, Health};
+pub use enroll::EnrollmentPreview;
+pub use inbox::{Burst, Problem, PushOutcome, Refreshed};
+pub use mistake::Mistake;
+#[cfg(all(feature = "reqwest", feature = "keyring"))]
+pub use open::{Desktop, Vault};

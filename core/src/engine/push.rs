@@ -1,0 +1,39 @@
+//! Telling servers where pushes go.
+
+use super::authenticator::Authenticator;
+use super::inbox::Problem;
+use crate::dialect::Manage;
+use crate::error::Error;
+use crate::model::{Account, AccountChange, PushSync, PushTarget};
+
+impl Authenticator {
+    /// Sets where pushes go, for all accounts, and tells their servers. Servers that cannot be told now are told by the
+    /// next [`Authenticator::refresh`]; those accounts are returned.
+    ///
+    /// # Errors
+    /// Only when storage fails.
+    pub async fn set_push_target(&self, target: Option<PushTarget>) -> Result<Vec<Problem>, Error> {
+        let mut problems = Vec::new();
+        for mut account in self.active_accounts()? {
+            if account.push.wanted != target {
+                account.push.wanted.clone_from(&target);
+                self.store().change_account(&account.id, &AccountChange::Push(account.push.clone()))?;
+            }
+            if let Err(error) = self.sync_push(&account).await {
+                problems.push(Problem { account: account.id, error });
+            }
+        }
+        Ok(problems)
+    }
+
+    /// Tells the server what it does not know yet. The new target counts as known only after the server has confirmed.
+    pub(super) async fn sync_push(&self, account: &Account) -> Result<(), Error> {
+        if !account.push.is_stale() {
+            return Ok(());
+        }
+        let wanted = account.push.wanted.clone();
+        self.manage(account, &Manage::Push(wanted.clone())).await?;
+        let synced = PushSync { acknowledged: wanted.clone(), wanted };
+        Ok(self.store().change_account(&account.id, &AccountChange::Push(synced))?)
+    }
+}

@@ -1,0 +1,66 @@
+//! Replacing a device key.
+//!
+//! The new key is noted before the server hears of it, and the old one is deleted only after the server has confirmed. In between
+//! either key may be the one in force; asking with the new key finds out.
+
+use super::accounts::ManageError;
+use super::authenticator::Authenticator;
+use super::driver::Stopped;
+use super::enroll::key_handle;
+use crate::dialect::{DialectError, Manage, RefusalCode, Wanted};
+use crate::error::Error;
+use crate::model::{Account, AccountChange, AccountId, EventKind, KeyHandle, PublicKey};
+use crate::platform::{KeySpec, Prompt};
+
+impl Authenticator {
+    /// Replaces the account's device key by a new one of the same kind.
+    ///
+    /// # Errors
+    /// When the server cannot be told: [`Authenticator::refresh`] goes on; until then both keys are kept.
+    pub async fn rotate_key(&self, id: &AccountId) -> Result<(), Error> {
+        let mut account = self.active_account(id)?;
+        if account.next_key.is_none() {
+            let handle = key_handle(id, account.counter + 1);
+            let spec = KeySpec { algorithms: vec![account.public_key.algorithm()] };
+            let public_key = self.platform.signer.generate(&handle, &spec).await?;
+            account.next_key = Some((handle, public_key));
+            self.store().change_account(id, &AccountChange::NextKey(account.next_key.clone()))?;
+        }
+        self.complete_rotation(account).await?;
+        Ok(())
+    }
+
+    /// Ends a rotation that is under way; returns the account as it is then.
+    pub(super) async fn complete_rotation(&self, account: Account) -> Result<Account, Error> {
+        let Some((handle, public_key)) = account.next_key.clone() else { return Ok(account) };
+        let change = Manage::Rotate { next: public_key.clone() };
+        match self.try_manage(&account, &change, &[&handle, &account.key]).await {
+            Ok(_) => self.promote(account, handle, public_key).await,
+            Err(ManageError::During(stopped)) if is_signature_refused(&stopped) => {
+                self.probe(&account, &handle, &public_key).await?;
+                self.promote(account, handle, public_key).await
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Asks with the new key: it works when the server took it and only the reply was lost.
+    async fn probe(&self, account: &Account, handle: &KeyHandle, public_key: &PublicKey) -> Result<(), Error> {
+        let with_next = Account { public_key: public_key.clone(), ..account.clone() };
+        let moment = self.moment(account)?;
+        let flow = self.dialect(&account.dialect)?.pending(&with_next, Wanted::All, moment);
+        self.exchange_with(&with_next, &[handle], Prompt::Silent, flow).await?;
+        Ok(())
+    }
+
+    async fn promote(&self, account: Account, handle: KeyHandle, public_key: PublicKey) -> Result<Account, Error> {
+        self.store().change_account(&account.id, &AccountChange::PromoteNextKey)?;
+        self.platform.signer.delete(&account.key).await?;
+        self.note(&account, EventKind::KeyRotated);
+        Ok(Account { key: handle, public_key, next_key: None, ..account })
+    }
+}
+
+fn is_signature_refused(stopped: &Stopped) -> bool {
+    matches!(stopped, Stopped::Dialect(DialectError::Refused(refusal)) if refusal.code == RefusalCode::SignatureRefused)
+}
