@@ -1,0 +1,14 @@
+//! What an issuer URL may be, and how its host is shown.
+//!
+//! Everything a phone ever contacts follows from one scanned text, so that text is refused unless it is plainly one
+//! public `https` address. Nothing is repaired: a text that a URL parser would silently rewrite (case, tabs, `\`, octal
+//! addresses, full-width dots) is an error, so two parsers cannot disagree about who is meant.
+
+mod display;
+mod error;
+mod host;
+mod issuer;
+mod path;
+
+pub use error::UrlError;
+pub use issuer::{IssuerUrl, LoopbackHttp, UrlRules};
