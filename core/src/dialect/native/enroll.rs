@@ -1,7 +1,5 @@
 //! Enrollment: docs/protocol.md section 3.
 
-use data_encoding::BASE32_NOPAD;
-
 use super::state::{AccountData, EnrollData, OfferData, body, load, policy, save, stored_url};
 use super::wire::{
     Device, ENROLL, EnrollClaims, Otp, PREVIEW, PreviewClaims, PreviewReply, PreviewRequest, Push, RECEIPT,
@@ -118,11 +116,10 @@ fn otp(wire: &Otp) -> Result<Secret, DialectError> {
         "SHA512" => OtpAlgorithm::Sha512,
         _ => return Err(unacceptable),
     };
-    let small = |value: u64| u8::try_from(value).expect("bounded by its type");
-    let parameters = OtpParameters::new(algorithm, small(wire.digits.value()), small(wire.period.value()))
-        .map_err(|_| unacceptable.clone())?;
-    let key = BASE32_NOPAD.decode(wire.secret.as_bytes()).map_err(|_| unacceptable.clone())?;
-    let secret = OtpSecret::new(Secret::new(key), parameters).map_err(|_| unacceptable)?;
+    let digits = u8::try_from(wire.digits.value()).expect("bounded by its type");
+    let period = u32::try_from(wire.period.value()).expect("bounded by its type");
+    let parameters = OtpParameters::new(algorithm, digits, period).map_err(|_| unacceptable.clone())?;
+    let secret = OtpSecret::from_base32(&wire.secret, parameters).map_err(|_| unacceptable)?;
     Ok(secret.to_secret())
 }
 
