@@ -17,7 +17,7 @@ pub use types::{
 };
 
 use crate::model::{Account, Challenge, ChallengeId, Decision, DialectId, DialectState, JournalEntry, PublicKey};
-use crate::protocol::Flow;
+use crate::protocol::{Flow, HttpRequest};
 use crate::protocol::url_rules::UrlRules;
 
 /// One server language.
@@ -48,6 +48,10 @@ pub trait Dialect: Send + Sync {
 
     /// Whether a hint is meant for this account.
     fn is_addressed(&self, account: &Account, hint: &Hint) -> bool;
+
+    /// The request that opens a stream of hints (server-sent events), for devices without a push provider. `None` where
+    /// servers have no such thing.
+    fn hint_stream(&self, account: &Account, moment: Moment) -> Option<Result<Flow<HttpRequest>, DialectError>>;
 
     /// Fetches waiting challenges. Each is verified on its own: one bad message does not hide the others.
     fn pending(&self, account: &Account, wanted: Wanted, moment: Moment) -> Result<Flow<Vec<Incoming>>, DialectError>;

@@ -4,7 +4,9 @@ use super::authenticator::Authenticator;
 use super::inbox::Problem;
 use crate::dialect::Manage;
 use crate::error::Error;
-use crate::model::{Account, AccountChange, PushSync, PushTarget};
+use crate::model::{Account, AccountChange, AccountId, PushSync, PushTarget};
+use crate::platform::Prompt;
+use crate::protocol::HttpRequest;
 
 impl Authenticator {
     /// Sets where pushes go, for all accounts, and tells their servers. Servers that cannot be told now are told by the
@@ -24,6 +26,23 @@ impl Authenticator {
             }
         }
         Ok(problems)
+    }
+
+    /// The requests that open streams of hints, for devices without a push provider. What arrives on them goes to
+    /// [`Authenticator::handle_push`]. A request serves once; ask again after a stream has ended.
+    ///
+    /// # Errors
+    /// When storage or the key fail.
+    pub async fn hint_streams(&self) -> Result<Vec<(AccountId, HttpRequest)>, Error> {
+        let mut streams = Vec::new();
+        for account in self.active_accounts()? {
+            let moment = self.moment(&account)?;
+            if let Some(flow) = self.dialect(&account.dialect)?.hint_stream(&account, moment) {
+                let request = self.exchange(&account, Prompt::Silent, flow).await?;
+                streams.push((account.id, request));
+            }
+        }
+        Ok(streams)
     }
 
     /// Tells the server what it does not know yet. The new target counts as known only after the server has confirmed.

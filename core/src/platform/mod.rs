@@ -4,6 +4,8 @@
 
 mod clock;
 mod entropy;
+#[cfg(feature = "reqwest")]
+mod hint_stream;
 #[cfg(feature = "keyring")]
 mod keyring_vault;
 #[cfg(feature = "reqwest")]
@@ -16,6 +18,8 @@ mod vault_file;
 
 pub use clock::{Clock, Instant, SystemClock};
 pub use entropy::{Entropy, EntropyError, SystemEntropy};
+#[cfg(feature = "reqwest")]
+pub use hint_stream::HintStream;
 #[cfg(feature = "keyring")]
 pub use keyring_vault::KeyringVault;
 #[cfg(feature = "reqwest")]

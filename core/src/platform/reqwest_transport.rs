@@ -6,6 +6,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use url::Host;
 
+use super::hint_stream::Patience;
 use super::{Transport, TransportError};
 use crate::protocol::url_rules::{LoopbackHttp, UrlRules};
 use crate::protocol::{HttpRequest, HttpResponse};
@@ -33,12 +34,32 @@ impl ReqwestTransport {
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
             .connect_timeout(CONNECT_TIMEOUT)
-            .timeout(TOTAL_TIMEOUT)
             .user_agent(concat!("countersign/", env!("CARGO_PKG_VERSION")))
             .no_proxy()
             .build()
             .map_err(|_| TransportError::Tls)?;
         Ok(Self { client, rules })
+    }
+
+    /// Sends `request` and waits for the head of the reply.
+    pub(super) async fn start(
+        &self,
+        request: HttpRequest,
+        patience: Patience,
+    ) -> Result<reqwest::Response, TransportError> {
+        if !self.is_allowed(&request.url) {
+            return Err(TransportError::Invalid);
+        }
+        let method = request.method.as_str().as_bytes();
+        let method = reqwest::Method::from_bytes(method).map_err(|_| TransportError::Invalid)?;
+        let mut outgoing = self.client.request(method, request.url).body(request.body);
+        if patience == Patience::Usual {
+            outgoing = outgoing.timeout(TOTAL_TIMEOUT);
+        }
+        for (name, value) in request.headers {
+            outgoing = outgoing.header(name, value);
+        }
+        outgoing.send().await.map_err(|error| classify(&error))
     }
 
     fn is_allowed(&self, url: &url::Url) -> bool {
@@ -59,17 +80,8 @@ impl ReqwestTransport {
 #[async_trait]
 impl Transport for ReqwestTransport {
     async fn send(&self, request: HttpRequest) -> Result<HttpResponse, TransportError> {
-        if !self.is_allowed(&request.url) {
-            return Err(TransportError::Invalid);
-        }
         let limit = request.response_limit();
-        let method =
-            reqwest::Method::from_bytes(request.method.as_str().as_bytes()).map_err(|_| TransportError::Invalid)?;
-        let mut outgoing = self.client.request(method, request.url).body(request.body);
-        for (name, value) in request.headers {
-            outgoing = outgoing.header(name, value);
-        }
-        let mut response = outgoing.send().await.map_err(|error| classify(&error))?;
+        let mut response = self.start(request, Patience::Usual).await?;
         let headers = response.headers().iter();
         let headers = headers.filter_map(|(name, value)| Some((name.to_string(), value.to_str().ok()?.to_owned())));
         let (status, headers) = (response.status().as_u16(), headers.collect());

@@ -60,9 +60,10 @@ impl HttpRequest {
         Self { method: Method::Post, url, headers, body: body.into() }
     }
 
-    /// Adds a header. `name` is in lower case.
+    /// Sets a header. `name` is in lower case.
     #[must_use]
     pub fn header(mut self, name: &'static str, value: String) -> Self {
+        self.headers.retain(|(other, _)| *other != name);
         self.headers.push((name, value));
         self
     }

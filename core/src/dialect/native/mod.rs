@@ -16,10 +16,8 @@ use super::{
     Offer, OfferError, Preview, Reported, Wanted,
 };
 use crate::model::{Account, Algorithm, Challenge, ChallengeId, Decision, DialectId, DialectState, JournalEntry, PublicKey};
-use crate::protocol::Flow;
+use crate::protocol::{Flow, HttpRequest};
 use crate::protocol::url_rules::UrlRules;
-
-pub use state::hints_url;
 
 /// The native dialect.
 #[derive(Debug, Clone, Copy)]
@@ -67,6 +65,10 @@ impl Dialect for Native {
 
     fn is_addressed(&self, account: &Account, hint: &Hint) -> bool {
         state::AccountData::load(account).is_ok_and(|data| data.hint == hint.address)
+    }
+
+    fn hint_stream(&self, account: &Account, moment: Moment) -> Option<Result<Flow<HttpRequest>, DialectError>> {
+        Some(proof::hint_stream(account, moment))
     }
 
     fn pending(&self, account: &Account, wanted: Wanted, moment: Moment) -> Result<Flow<Vec<Incoming>>, DialectError> {

@@ -5,7 +5,6 @@ use std::borrow::Cow;
 use super::state::{OfferData, save};
 use crate::dialect::types::Ticket;
 use crate::dialect::{Offer, OfferError};
-use crate::model::ServerId;
 use crate::protocol::jose;
 use crate::protocol::text::display_text;
 use crate::protocol::url_rules::{IssuerUrl, UrlRules};

@@ -21,12 +21,7 @@ pub(super) fn get<T: 'static>(
     moment: Moment,
     read: Read<T>,
 ) -> Result<Flow<T>, DialectError> {
-    let prover = Prover {
-        issuer: account.issuer.clone(),
-        device: AccountData::load(account)?.device.to_string(),
-        algorithm: account.public_key.algorithm(),
-        url,
-    };
+    let prover = Prover::new(account, url)?;
     let (first, second) = moment.random.split_at(16);
     let (first, second) = (base64url(first), base64url(second));
     Ok(prover.clone().send(first, moment.now, move |response, now| {
@@ -35,6 +30,13 @@ pub(super) fn get<T: 'static>(
         }
         read(reply::successful(response)?, now)
     }))
+}
+
+/// The request that opens the stream of hints: docs/protocol.md section 8.
+pub(super) fn hint_stream(account: &Account, moment: Moment) -> Result<Flow<HttpRequest>, DialectError> {
+    let url = AccountData::load(account)?.endpoint(&["hints"])?;
+    let jti = base64url(moment.random.split_at(16).0);
+    Ok(Prover::new(account, url)?.prove(jti, moment.now, Flow::Done))
 }
 
 #[derive(Clone)]
@@ -46,17 +48,35 @@ struct Prover {
 }
 
 impl Prover {
+    fn new(account: &Account, url: Url) -> Result<Self, DialectError> {
+        Ok(Self {
+            issuer: account.issuer.clone(),
+            device: AccountData::load(account)?.device.to_string(),
+            algorithm: account.public_key.algorithm(),
+            url,
+        })
+    }
+
     fn send<T: 'static>(
         self,
         jti: String,
         now: UnixTime,
         then: impl FnOnce(HttpResponse, UnixTime) -> Result<Flow<T>, DialectError> + Send + 'static,
     ) -> Flow<T> {
+        self.prove(jti, now, |request| Flow::send(request, then))
+    }
+
+    fn prove<T: 'static>(
+        self,
+        jti: String,
+        now: UnixTime,
+        then: impl FnOnce(HttpRequest) -> Flow<T> + Send + 'static,
+    ) -> Flow<T> {
         let claims = ProofClaims { aud: &self.issuer, htm: "GET", htu: self.url.as_str(), iat: now, jti: &jti };
         let input = SigningInput::with_kid(self.algorithm, PROOF, &self.device, &claims);
         Flow::sign(input.bytes(), move |signature, _| {
             let value = format!("Countersign {}", input.compact(&signature));
-            Ok(Flow::send(HttpRequest::get(self.url).header("authorization", value), then))
+            Ok(then(HttpRequest::get(self.url).header("authorization", value)))
         })
     }
 }

@@ -50,14 +50,6 @@ impl AccountData {
     }
 }
 
-/// Where the server-sent hints of an account are, for phones without a push provider.
-///
-/// # Errors
-/// When the account's stored protocol data cannot be read.
-pub fn hints_url(account: &Account) -> Result<Url, DialectError> {
-    AccountData::load(account)?.endpoint(&["hints"])
-}
-
 /// A URL that was accepted when it was first seen; loopback may have been allowed then.
 pub(super) fn stored_url(text: &str) -> Result<IssuerUrl, DialectError> {
     IssuerUrl::parse(text, UrlRules { loopback: LoopbackHttp::Allowed }).map_err(|_| DialectError::State)
