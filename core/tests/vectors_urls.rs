@@ -65,5 +65,5 @@ fn the_table_is_as_large_as_promised() {
 }
 
 fn table() -> Table {
-    serde_json::from_str(include_str!("../../tests/vectors/hostile-urls.json")).unwrap()
+    serde_json::from_str(include_str!("../../tests/vectors/hostile-urls.json")).expect("the table has this form")
 }

@@ -1,0 +1,185 @@
+//! Pictures of QR codes as cameras take them, made the same on every run.
+
+use countersign_core::scan::{Matrix, qr_matrix};
+use qrcode::bits::Bits;
+use qrcode::{Color, EcLevel, QrCode, Version};
+
+/// Brightness, row by row.
+pub(crate) struct Canvas {
+    pub(crate) width: u32,
+    pub(crate) height: u32,
+    pub(crate) pixels: Vec<u8>,
+}
+
+impl Canvas {
+    pub(crate) fn new(width: u32, height: u32, luma: u8) -> Self {
+        Self { width, height, pixels: vec![luma; index(width) * index(height)] }
+    }
+
+    /// A code as drawn, with its quiet zone.
+    pub(crate) fn of(matrix: &Matrix, scale: u32) -> Self {
+        let side = (u32::try_from(matrix.width).expect("small enough") + 8) * scale;
+        let mut canvas = Self::new(side, side, 255);
+        canvas
+            .draw(|x, y| module(matrix, f64::from(x) / f64::from(scale) - 4.0, f64::from(y) / f64::from(scale) - 4.0));
+        canvas
+    }
+
+    /// A code on white paper, seen turned around the middle of the picture: four samples per pixel.
+    pub(crate) fn photo_of(text: &str, pixels_per_module: f64, degrees: f64, width: u32, height: u32) -> Self {
+        let matrix = qr_matrix(text).expect("the text fits");
+        let middle = f64::from(u32::try_from(matrix.width).expect("small enough")) / 2.0;
+        let (sin, cos) = degrees.to_radians().sin_cos();
+        let mut canvas = Self::new(width, height, 255);
+        canvas.draw(|x, y| {
+            let samples = [(0.25, 0.25), (0.75, 0.25), (0.25, 0.75), (0.75, 0.75)].map(|(dx, dy)| {
+                let x = (f64::from(x) + dx - f64::from(width) / 2.0) / pixels_per_module;
+                let y = (f64::from(y) + dy - f64::from(height) / 2.0) / pixels_per_module;
+                u32::from(module(&matrix, x * cos - y * sin + middle, x * sin + y * cos + middle))
+            });
+            u8::try_from(samples.iter().sum::<u32>() / 4).expect("small enough")
+        });
+        canvas
+    }
+
+    pub(crate) fn fill(&mut self, left: u32, top: u32, width: u32, height: u32, luma: u8) {
+        for y in top..top + height {
+            let start = index(y) * index(self.width) + index(left);
+            self.pixels[start..start + index(width)].fill(luma);
+        }
+    }
+
+    pub(crate) fn inverted(self) -> Self {
+        self.map(|_, _, luma| 255 - luma)
+    }
+
+    /// Maps black to `black` and white to `white`.
+    pub(crate) fn contrast(self, black: u8, white: u8) -> Self {
+        let range = i32::from(white) - i32::from(black);
+        self.map(|_, _, luma| i32::from(black) + luma * range / 255)
+    }
+
+    /// Light that falls off from the left to `least` of itself at the right.
+    pub(crate) fn shaded(self, least: f64) -> Self {
+        let width = f64::from(self.width);
+        self.map(|x, _, luma| {
+            let light = 1.0 - (1.0 - least) * f64::from(x) / width;
+            round(f64::from(luma) * light)
+        })
+    }
+
+    /// The mean of the square of `2 * radius + 1` pixels around each.
+    pub(crate) fn blurred(self, radius: u32) -> Self {
+        let (width, height) = (self.width, self.height);
+        let mut blurred = Self::new(width, height, 0);
+        blurred.draw(|x, y| {
+            let around: Vec<u32> = (y.saturating_sub(radius)..height.min(y + radius + 1))
+                .flat_map(|y| (x.saturating_sub(radius)..width.min(x + radius + 1)).map(move |x| (x, y)))
+                .map(|(x, y)| u32::from(self.pixels[index(y) * index(width) + index(x)]))
+                .collect();
+            u8::try_from(around.iter().sum::<u32>() / u32::try_from(around.len()).expect("small enough"))
+                .expect("small enough")
+        });
+        blurred
+    }
+
+    /// Adds up to `most` to or from each pixel.
+    pub(crate) fn noisy(self, noise: &mut Noise, most: u32) -> Self {
+        self.map(|_, _, luma| {
+            luma + i32::try_from(noise.below(2 * most + 1)).expect("small enough")
+                - i32::try_from(most).expect("small enough")
+        })
+    }
+
+    /// Squares of 8 pixels in random places and shades.
+    pub(crate) fn with_holes(mut self, noise: &mut Noise, holes: usize) -> Self {
+        for _ in 0..holes {
+            let (left, top) = (noise.below(self.width - 8), noise.below(self.height - 8));
+            self.fill(left, top, 8, 8, u8::try_from(noise.below(256)).expect("small enough"));
+        }
+        self
+    }
+
+    fn map(mut self, mut luma: impl FnMut(u32, u32, i32) -> i32) -> Self {
+        let width = index(self.width);
+        for (y, row) in (0..).zip(self.pixels.chunks_mut(width)) {
+            for (x, pixel) in (0..).zip(row) {
+                *pixel = u8::try_from(luma(x, y, i32::from(*pixel)).clamp(0, 255)).expect("small enough");
+            }
+        }
+        self
+    }
+
+    fn draw(&mut self, mut luma: impl FnMut(u32, u32) -> u8) {
+        let width = index(self.width);
+        for (y, row) in (0..).zip(self.pixels.chunks_mut(width)) {
+            for (x, pixel) in (0..).zip(row) {
+                *pixel = luma(x, y);
+            }
+        }
+    }
+}
+
+/// xorshift64*: the same numbers on every machine.
+pub(crate) struct Noise(u64);
+
+impl Noise {
+    pub(crate) fn new(seed: u64) -> Self {
+        Self(seed | 1)
+    }
+
+    pub(crate) fn below(&mut self, end: u32) -> u32 {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        let high = self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33;
+        u32::try_from(high % u64::from(end)).expect("small enough")
+    }
+}
+
+/// Signature and IHDR of an 8-bit grayscale image, and nothing after it.
+pub(crate) fn png_header(width: u32, height: u32) -> Vec<u8> {
+    let mut chunk = b"IHDR".to_vec();
+    chunk.extend(width.to_be_bytes());
+    chunk.extend(height.to_be_bytes());
+    chunk.extend([8, 0, 0, 0, 0]);
+    let mut file = b"\x89PNG\r\n\x1a\n\0\0\0\x0d".to_vec();
+    file.extend(&chunk);
+    file.extend(crc32(&chunk).to_be_bytes());
+    file
+}
+
+/// A code in Kanji mode: two bytes of Shift JIS in 13 bits.
+pub(crate) fn kanji_matrix(characters: usize) -> Matrix {
+    let mut bits = Bits::new(Version::Normal(40));
+    bits.push_kanji_data(&[0x93, 0x5f].repeat(characters)).expect("small enough");
+    bits.push_terminator(EcLevel::L).expect("small enough");
+    let code = QrCode::with_bits(bits, EcLevel::L).expect("small enough");
+    Matrix { width: code.width(), modules: code.to_colors().into_iter().map(|color| color == Color::Dark).collect() }
+}
+
+fn module(matrix: &Matrix, column: f64, row: f64) -> u8 {
+    if column < 0.0 || row < 0.0 {
+        return 255;
+    }
+    let (column, row) = (
+        usize::try_from(round(column.floor())).expect("small enough"),
+        usize::try_from(round(row.floor())).expect("small enough"),
+    );
+    if matrix.is_dark(column, row) { 0 } else { 255 }
+}
+
+/// The nearest integer, without a cast: the values here are small.
+fn round(value: f64) -> i32 {
+    format!("{value:.0}").parse().expect("a small integer")
+}
+
+fn index(value: u32) -> usize {
+    usize::try_from(value).expect("small enough")
+}
+
+fn crc32(bytes: &[u8]) -> u32 {
+    !bytes.iter().fold(u32::MAX, |crc, byte| {
+        (0..8).fold(crc ^ u32::from(*byte), |crc, _| if crc & 1 == 1 { (crc >> 1) ^ 0xedb8_8320 } else { crc >> 1 })
+    })
+}
