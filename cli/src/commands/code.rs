@@ -1,0 +1,18 @@
+//! `code`: a one-time code.
+
+use serde_json::json;
+
+use crate::args::Code;
+use crate::fault::Fault;
+use crate::find;
+use crate::output::Output;
+use crate::phone::Phone;
+
+pub(crate) fn run(code: &Code, phone: &Phone, output: &Output) -> Result<(), Fault> {
+    let account = find::account(phone, &code.account)?;
+    let shown = phone.core.one_time_code(&account.id).map_err(|error| Fault::core(account.id.as_str(), error))?;
+    let object =
+        json!({"id": account.id.as_str(), "code": shown.digits(), "seconds_left": shown.seconds_left()});
+    output.item(&object, &format!("{}  ({} s left)", shown.digits(), shown.seconds_left()));
+    Ok(())
+}

@@ -1,0 +1,9 @@
+//! One file per command or pair of commands.
+
+pub(crate) mod accounts;
+pub(crate) mod answer;
+pub(crate) mod code;
+pub(crate) mod doctor;
+pub(crate) mod enroll;
+pub(crate) mod history;
+pub(crate) mod pending;

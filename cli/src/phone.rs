@@ -1,0 +1,59 @@
+//! Opening the phone: which store, which key vault, what servers are told.
+
+use std::path::PathBuf;
+
+use countersign_core::dialect::DeviceInfo;
+use countersign_core::engine::{Authenticator, Desktop, Vault};
+use countersign_core::error::Error;
+use countersign_core::protocol::url_rules::LoopbackHttp;
+
+use crate::args::{Args, VaultChoice};
+use crate::fault::Fault;
+
+/// The core, and what opened it.
+pub(crate) struct Phone {
+    /// The authenticator.
+    pub(crate) core: Authenticator,
+    /// Whether plain HTTP to this machine is allowed.
+    pub(crate) loopback: LoopbackHttp,
+}
+
+/// Opens the store that `args` choose.
+pub(crate) fn open(args: &Args) -> Result<Phone, Fault> {
+    let home = args.home.clone().or_else(default_home).ok_or_else(|| {
+        Fault::usage("store", "no home folder is known; choose the store's folder with --home DIR")
+    })?;
+    let loopback = if args.allow_loopback { LoopbackHttp::Allowed } else { LoopbackHttp::Refused };
+    let vault = match args.vault {
+        VaultChoice::Os => {
+            // Makes the system's key store the default one. When there is none, the vault reports it as unavailable.
+            let _ = keyring::Entry::store_status();
+            Vault::Os
+        }
+        VaultChoice::File => Vault::File,
+    };
+    let core = Desktop { home, vault, loopback, device: device() }.open().map_err(store_fault)?;
+    Ok(Phone { core, loopback })
+}
+
+fn store_fault(error: Error) -> Fault {
+    Fault::core("store", error)
+}
+
+fn default_home() -> Option<PathBuf> {
+    if let Some(data) = std::env::var_os("XDG_DATA_HOME").filter(|data| !data.is_empty()) {
+        return Some(PathBuf::from(data).join("countersign"));
+    }
+    std::env::home_dir().map(|home| home.join(".local/share/countersign"))
+}
+
+fn device() -> DeviceInfo {
+    let host = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
+    let name: String = host.trim().chars().take(40).collect();
+    DeviceInfo {
+        name: if name.is_empty() { "Terminal".to_owned() } else { format!("Terminal on {name}") },
+        platform: std::env::consts::OS.to_owned(),
+        app: concat!("countersign ", env!("CARGO_PKG_VERSION")).to_owned(),
+        push: None,
+    }
+}
