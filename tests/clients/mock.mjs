@@ -22,9 +22,9 @@ export class Mock {
     throw new Error("the mock server ended before it was ready");
   }
 
-  /** Calls the control API; what it replies, or an error with what it said. */
-  async control(method, path, body) {
-    const response = await fetch(this.control_url(path), {
+  /** Calls the control API, whose base is `control`: what it replies, or an error with what it said. */
+  async call(method, path, body) {
+    const response = await fetch(this.control + path, {
       method,
       headers: body === undefined ? {} : { "content-type": "application/json" },
       body: body === undefined ? undefined : JSON.stringify(body),
