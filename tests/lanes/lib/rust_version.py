@@ -17,7 +17,7 @@ def main() -> int:
     metadata = json.loads(
         subprocess.run(
             ["cargo", "metadata", "--format-version=1", "--locked", "--all-features"],
-            cwd=ROOT, check=True, capture_output=True, text=True,
+            cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True,
         ).stdout
     )
     members = set(metadata["workspace_members"])
