@@ -1,0 +1,46 @@
+// Chromium with a fresh profile, and pictures of its pages.
+
+import { mkdirSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+
+const FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+const IMAGES = fileURLToPath(new URL("../../docs/images/", import.meta.url));
+
+/** A page that reports every error of its scripts and every request that leaves this machine; `t` ends it. */
+export async function openPage(t, { width = 1000, height = 760 } = {}) {
+  const browser = await chromium.launch({ executablePath: process.env.COUNTERSIGN_CHROMIUM, args: FLAGS });
+  t.after(() => browser.close());
+  const context = await browser.newContext({ viewport: { width, height }, deviceScaleFactor: 1, locale: "en-US" });
+  const page = await context.newPage();
+  page.setDefaultTimeout(20_000);
+  page.complaints = [];
+  page.on("pageerror", (error) => page.complaints.push(String(error)));
+  page.on("request", (request) => {
+    const { protocol, hostname } = new URL(request.url());
+    if (protocol.startsWith("http") && hostname !== "127.0.0.1") page.complaints.push(`request to ${hostname}`);
+  });
+  return page;
+}
+
+/** The element with this test id. */
+export function part(page, id) {
+  return page.locator(`[data-testid="${id}"]`);
+}
+
+/** Keeps a picture for the documentation when UPDATE_SCREENSHOTS asks for it. */
+export async function keepPicture(page, name) {
+  if (process.env.UPDATE_SCREENSHOTS !== "1") return;
+  const path = join(IMAGES, `${name}.png`);
+  mkdirSync(dirname(path), { recursive: true });
+  await page.screenshot({ path, animations: "disabled" });
+}

@@ -1,0 +1,45 @@
+"""Reads what `cargo demo --once --json` prints and gives one result per step: "ok NAME" or "FAIL NAME"."""
+
+import json
+import sys
+
+REQUIRED = [
+    "enroll",
+    "login_approved",
+    "wrong_number",
+    "denied",
+    "replay_refused",
+    "expired",
+    "found_by_polling",
+]
+
+
+def main(path: str) -> None:
+    told = set()
+    with open(path, encoding="utf-8") as lines:
+        for number, line in enumerate(lines, start=1):
+            step = read(line)
+            if step is None:
+                print(f"FAIL line {number} of the story is a step: {line.rstrip()}")
+                continue
+            told.add(step["step"])
+            if not step["ok"]:
+                print(step["detail"])
+            print("ok" if step["ok"] else "FAIL", step["step"])
+    for name in REQUIRED:
+        if name not in told:
+            print(f"FAIL {name}: the story does not tell it")
+
+
+def read(line: str) -> dict | None:
+    try:
+        step = json.loads(line)
+    except ValueError:
+        return None
+    kinds = {"step": str, "ok": bool, "detail": str}
+    is_step = isinstance(step, dict) and all(isinstance(step.get(name), kind) for name, kind in kinds.items())
+    return step if is_step else None
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
