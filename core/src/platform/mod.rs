@@ -6,6 +6,7 @@ mod clock;
 mod entropy;
 #[cfg(feature = "keyring")]
 mod keyring_vault;
+pub(crate) mod private_files;
 #[cfg(feature = "reqwest")]
 mod reqwest_transport;
 mod signer;
