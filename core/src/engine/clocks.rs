@@ -9,9 +9,10 @@ use crate::platform::{Clock, Instant};
 /// Server-relative time, one clock per issuer.
 ///
 /// Once a server has told its time in this process, time goes on from there by the monotonic clock: the wall clock may be wrong by
-/// years and may jump. Before that, the offset remembered from last time corrects the wall clock.
+/// years and may jump. Before that, the offset remembered from last time corrects the wall clock, which is read only once.
 pub(super) struct ServerClocks {
     clock: Arc<dyn Clock>,
+    started: Heard,
     heard: Mutex<HashMap<String, Heard>>,
 }
 
@@ -23,12 +24,13 @@ struct Heard {
 
 impl ServerClocks {
     pub(super) fn new(clock: Arc<dyn Clock>) -> Self {
-        Self { clock, heard: Mutex::default() }
+        let started = Heard { date: clock.now(), at: clock.monotonic() };
+        Self { clock, started, heard: Mutex::default() }
     }
 
-    /// This phone's own time, for what no server is involved in.
+    /// This phone's own time: the wall clock of when this process started, going on without jumps.
     pub(super) fn local(&self) -> UnixTime {
-        self.clock.now()
+        self.after(self.started)
     }
 
     /// The issuer's time now.
@@ -40,11 +42,8 @@ impl ServerClocks {
     pub(super) fn at_issuer(&self, issuer: &str, offset: i64) -> UnixTime {
         let heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner).get(issuer).copied();
         match heard {
-            Some(Heard { date, at }) => {
-                let passed = self.clock.monotonic().0.saturating_sub(at.0);
-                date.plus(i64::try_from(passed.as_secs()).unwrap_or(i64::MAX))
-            }
-            None => self.clock.now().plus(offset),
+            Some(heard) => self.after(heard),
+            None => self.local().plus(offset),
         }
     }
 
@@ -54,10 +53,15 @@ impl ServerClocks {
         self.heard.lock().unwrap_or_else(PoisonError::into_inner).insert(issuer.to_owned(), heard);
     }
 
-    /// Issuer time minus wall time, when the issuer has been heard.
+    /// Issuer time minus this phone's time, when the issuer has been heard.
     pub(super) fn offset(&self, issuer: &str) -> Option<i64> {
         let is_heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner).contains_key(issuer);
-        is_heard.then(|| self.at_issuer(issuer, 0).since(self.clock.now()))
+        is_heard.then(|| self.at_issuer(issuer, 0).since(self.local()))
+    }
+
+    fn after(&self, heard: Heard) -> UnixTime {
+        let passed = self.clock.monotonic().0.saturating_sub(heard.at.0);
+        heard.date.plus(i64::try_from(passed.as_secs()).unwrap_or(i64::MAX))
     }
 }
 
@@ -97,6 +101,16 @@ mod tests {
 
             assert_eq!(clocks.at_issuer("https://a.example", 0).seconds(), 1_000_007);
         }
+    }
+
+    #[test]
+    fn this_phones_own_time_does_not_jump() {
+        let hands = Arc::new(Hands::default());
+        let clocks = ServerClocks::new(Arc::clone(&hands) as Arc<dyn Clock>);
+        hands.wall.store(-5_000_000, Ordering::Relaxed);
+        hands.passed.store(3, Ordering::Relaxed);
+
+        assert_eq!(clocks.local().seconds(), 3);
     }
 
     #[test]

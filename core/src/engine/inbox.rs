@@ -152,7 +152,7 @@ impl Authenticator {
 
     /// Challenges that waited here and are no longer at the server: somebody or something ended them.
     async fn settle_vanished(&self, account: &Account, waiting: &HashSet<ChallengeId>) -> Result<(), Error> {
-        for challenge in self.store().pending(self.clocks.now(account))?.into_iter().filter_map(Row::intact) {
+        for challenge in self.store().pending(self.clocks.local())?.into_iter().filter_map(Row::intact) {
             if challenge.id.account != account.id || waiting.contains(&challenge.id) {
                 continue;
             }
@@ -168,7 +168,7 @@ impl Authenticator {
     /// # Errors
     /// When storage fails.
     pub fn pending(&self) -> Result<Vec<Challenge>, Error> {
-        let rows = self.store().pending(self.clocks.local().plus(-MAX_CLOCK_DOUBT))?;
+        let rows = self.store().pending(self.clocks.local())?;
         let waiting = rows.into_iter().filter_map(Row::intact).filter(|challenge| !self.is_over(challenge));
         Ok(waiting.collect())
     }
@@ -226,7 +226,3 @@ impl Authenticator {
         Ok(accounts.filter(|account| account.state == AccountState::Active).collect())
     }
 }
-
-/// The wall clock may be off by any amount, so storage is asked for everything undecided and the server's clock decides
-/// what is over. In seconds; about 100 years.
-const MAX_CLOCK_DOUBT: i64 = 3_155_760_000;

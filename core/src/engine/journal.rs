@@ -5,7 +5,7 @@ use super::decide::conclude;
 use super::driver::Stopped;
 use crate::dialect::{Attribution, DialectError, RefusalCode, Reported};
 use crate::error::Error;
-use crate::model::{Account, AccountState, ChallengeId, DecisionState, JournalEntry, Recorded, Settlement};
+use crate::model::{Account, AccountState, ChallengeId, ChallengeStatus, DecisionState, JournalEntry, Recorded, Settlement};
 use crate::platform::Prompt;
 use crate::store::Row;
 
@@ -114,10 +114,13 @@ impl Authenticator {
     /// Denies whose key was locked when the person decided.
     async fn sign_latched_denies(&self) -> Result<usize, Error> {
         let mut sent = 0;
-        for (id, reason) in self.store().latched()? {
-            match self.deny(&id, reason).await {
+        for challenge in self.store().latched(self.clocks.local())?.into_iter().filter_map(Row::intact) {
+            let ChallengeStatus::Latched { reason } = self.store().challenge(&challenge.id)?.1 else { continue };
+            match self.deny(&challenge.id, reason).await {
                 Ok(_) => sent += 1,
-                Err(error) => tracing::info!(challenge = %id, code = error.code, "a latched deny is not sent yet"),
+                Err(error) => {
+                    tracing::info!(challenge = %challenge.id, code = error.code, "a latched deny is not sent yet");
+                }
             }
         }
         Ok(sent)

@@ -41,12 +41,12 @@ impl Desktop {
     /// When storage or the key vault fail; see [`crate::store::StoreError`].
     pub fn open(self) -> Result<Authenticator, Error> {
         let vault: Box<dyn KeyVault> = match self.vault {
-            Vault::Os => Box::new(KeyringVault::new("countersign", &self.home.to_string_lossy())),
+            Vault::Os => Box::new(KeyringVault::new("countersign", self.home.to_string_lossy())),
             Vault::File => Box::new(FileVault::new(self.home.join("vault.key"))),
         };
         let entropy = Arc::new(SystemEntropy);
         let path = self.home.join("countersign.db");
-        let store = SqliteStore::open(&path, OpenOptions::default(), vault.as_ref(), entropy.clone())?;
+        let store = SqliteStore::open(&path, &OpenOptions::default(), vault.as_ref(), entropy.clone())?;
         let store = Arc::new(store);
         let rules = UrlRules { loopback: self.loopback };
         Ok(Authenticator::new(Platform {

@@ -16,7 +16,7 @@ pub trait Clock: Send + Sync {
     fn monotonic(&self) -> Instant;
 }
 
-/// The operating system's clocks.
+/// The operating system's clocks. On Linux and Android the monotonic one counts sleep.
 #[derive(Debug)]
 pub struct SystemClock {
     started: std::time::Instant,
@@ -45,6 +45,17 @@ impl Clock for SystemClock {
     }
 
     fn monotonic(&self) -> Instant {
-        Instant(self.started.elapsed())
+        Instant(since_boot().unwrap_or_else(|| self.started.elapsed()))
     }
+}
+
+#[cfg(any(target_os = "linux", target_os = "android"))]
+fn since_boot() -> Option<Duration> {
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::Boottime);
+    Some(Duration::new(u64::try_from(time.tv_sec).ok()?, u32::try_from(time.tv_nsec).ok()?))
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+fn since_boot() -> Option<Duration> {
+    None
 }

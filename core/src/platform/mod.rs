@@ -8,6 +8,7 @@ mod entropy;
 mod hint_stream;
 #[cfg(feature = "keyring")]
 mod keyring_vault;
+pub(crate) mod private_files;
 #[cfg(feature = "reqwest")]
 mod reqwest_transport;
 mod signer;

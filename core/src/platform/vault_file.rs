@@ -1,0 +1,123 @@
+//! The wrapping key in a file, for machines without a key store.
+
+use std::fs::{self, File};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+use data_encoding::BASE64URL_NOPAD;
+use zeroize::Zeroizing;
+
+use super::{KeyVault, VaultError, WrappingKey, private_files};
+
+/// Keeps the key in a file that only its owner may read: 43 characters of base64url and a line feed.
+///
+/// Whoever can read the file can read the database, so this protects backups of the database, not the device. Use it
+/// only where the person asked for it.
+#[derive(Debug, Clone)]
+pub struct FileVault {
+    path: PathBuf,
+}
+
+impl FileVault {
+    /// The key in the file at `path`, which need not exist yet.
+    pub fn new(path: impl Into<PathBuf>) -> Self {
+        Self { path: path.into() }
+    }
+}
+
+impl KeyVault for FileVault {
+    fn load(&self) -> Result<Option<WrappingKey>, VaultError> {
+        let mut file = match File::open(&self.path) {
+            Ok(file) => file,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(from_io(&error)),
+        };
+        check_private(&file)?;
+        let mut text = Zeroizing::new(Vec::with_capacity(MAX_LENGTH));
+        // One byte more than any key file has, so that a longer one is seen as longer.
+        let limit = u64::try_from(MAX_LENGTH).unwrap_or(u64::MAX);
+        Read::by_ref(&mut file).take(limit).read_to_end(&mut text).map_err(|error| from_io(&error))?;
+        parse(&text).map(Some)
+    }
+
+    /// Stores the key unless there is one: the first key stays, so load again to learn which one counts.
+    fn save(&self, key: &WrappingKey) -> Result<(), VaultError> {
+        private_files::create_folder_of(&self.path).map_err(|error| from_io(&error))?;
+        let new = self.unfinished()?;
+        let result = write_new(&new, key).and_then(|()| {
+            // A link is made with the whole content or not at all, and never replaces a file.
+            match fs::hard_link(&new, &self.path) {
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+                result => result,
+            }
+        });
+        // What is left behind is removed by nobody else.
+        let removed = fs::remove_file(&new);
+        result.and(removed).and_then(|()| sync_folder_of(&self.path)).map_err(|error| from_io(&error))
+    }
+}
+
+impl FileVault {
+    /// A name next to the key file that nobody else uses.
+    fn unfinished(&self) -> Result<PathBuf, VaultError> {
+        let mut random = [0; 8];
+        getrandom::fill(&mut random).map_err(|_| VaultError::Failed)?;
+        let mut name = self.path.as_os_str().to_owned();
+        name.push(format!(".{}", BASE64URL_NOPAD.encode(&random)));
+        Ok(PathBuf::from(name))
+    }
+}
+
+fn parse(text: &[u8]) -> Result<WrappingKey, VaultError> {
+    let mut key = Zeroizing::new([0; 32]);
+    let digits = text.strip_suffix(b"\n").unwrap_or(text);
+    let digits = digits.strip_suffix(b"\r").unwrap_or(digits);
+    if BASE64URL_NOPAD.decode_len(digits.len()) != Ok(key.len()) {
+        return Err(VaultError::Malformed);
+    }
+    BASE64URL_NOPAD.decode_mut(digits, key.as_mut_slice()).map_err(|_| VaultError::Malformed)?;
+    Ok(WrappingKey::new(key))
+}
+
+fn write_new(path: &Path, key: &WrappingKey) -> io::Result<()> {
+    let mut text = Zeroizing::new(vec![b'\n'; DIGITS + 1]);
+    let (digits, _) = text.split_at_mut(DIGITS);
+    BASE64URL_NOPAD.encode_mut(key.expose(), digits);
+    let mut file = private_files::new_file().open(path)?;
+    file.write_all(&text)?;
+    file.sync_all()
+}
+
+fn from_io(error: &io::Error) -> VaultError {
+    let is_forbidden = matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem);
+    if is_forbidden { VaultError::Permission } else { VaultError::Failed }
+}
+
+#[cfg(unix)]
+fn check_private(file: &File) -> Result<(), VaultError> {
+    use std::os::unix::fs::MetadataExt;
+    let mode = file.metadata().map_err(|error| from_io(&error))?.mode();
+    if mode & 0o077 == 0 { Ok(()) } else { Err(VaultError::Permission) }
+}
+
+/// Folders are private to their user where there are no modes.
+#[cfg(not(unix))]
+fn check_private(_file: &File) -> Result<(), VaultError> {
+    Ok(())
+}
+
+/// Makes the name of a new file as durable as its content.
+#[cfg(unix)]
+fn sync_folder_of(file: &Path) -> io::Result<()> {
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    File::open(folder)?.sync_all()
+}
+
+#[cfg(not(unix))]
+fn sync_folder_of(_file: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+/// Of 32 bytes in base64url.
+const DIGITS: usize = 43;
+const MAX_LENGTH: usize = DIGITS + 3;

@@ -1,0 +1,114 @@
+//! Accounts and enrollments inside their sealed columns.
+
+use serde::{Deserialize, Serialize};
+
+use super::bytes;
+use crate::model::{
+    Account, AccountId, AccountState, Algorithm, DialectId, DialectState, Enrollment, KeyHandle, Policy, PublicKey, PushSync,
+    UnixTime,
+};
+
+/// `account.profile`.
+#[derive(Serialize, Deserialize)]
+pub(in crate::store) struct ProfileDocument {
+    pub(in crate::store) dialect: DialectId,
+    pub(in crate::store) enrolled_at: UnixTime,
+    issuer: String,
+    issuer_name: String,
+    account_name: String,
+    label: Option<String>,
+    key: KeyHandle,
+    public_key: PublicKey,
+    next_key: Option<(KeyHandle, PublicKey)>,
+    policy: Policy,
+    has_otp: bool,
+    push: PushSync,
+    #[serde(with = "bytes")]
+    dialect_state: Vec<u8>,
+}
+
+impl ProfileDocument {
+    pub(in crate::store) fn of(account: &Account) -> Self {
+        Self {
+            dialect: account.dialect.clone(),
+            enrolled_at: account.enrolled_at,
+            issuer: account.issuer.clone(),
+            issuer_name: account.issuer_name.clone(),
+            account_name: account.account_name.clone(),
+            label: account.label.clone(),
+            key: account.key.clone(),
+            public_key: account.public_key.clone(),
+            next_key: account.next_key.clone(),
+            policy: account.policy,
+            has_otp: account.has_otp,
+            push: account.push.clone(),
+            dialect_state: account.dialect_state.0.clone(),
+        }
+    }
+
+    /// The account, with what changes outside the document.
+    pub(in crate::store) fn account(
+        self,
+        id: AccountId,
+        state: AccountState,
+        counter: u64,
+        clock_offset: i64,
+    ) -> Account {
+        Account {
+            id,
+            dialect: self.dialect,
+            issuer: self.issuer,
+            issuer_name: self.issuer_name,
+            account_name: self.account_name,
+            label: self.label,
+            key: self.key,
+            public_key: self.public_key,
+            next_key: self.next_key,
+            policy: self.policy,
+            has_otp: self.has_otp,
+            dialect_state: DialectState(self.dialect_state),
+            state,
+            counter,
+            clock_offset,
+            push: self.push,
+            enrolled_at: self.enrolled_at,
+        }
+    }
+}
+
+/// `enrollment.sealed`.
+#[derive(Serialize, Deserialize)]
+pub(in crate::store) struct EnrollmentDocument {
+    dialect: DialectId,
+    issuer_host: String,
+    key: KeyHandle,
+    algorithms: Vec<Algorithm>,
+    started_at: UnixTime,
+    #[serde(with = "bytes")]
+    resume: Vec<u8>,
+}
+
+impl EnrollmentDocument {
+    pub(in crate::store) fn of(enrollment: &Enrollment) -> Self {
+        Self {
+            dialect: enrollment.dialect.clone(),
+            issuer_host: enrollment.issuer_host.clone(),
+            key: enrollment.key.clone(),
+            algorithms: enrollment.algorithms.clone(),
+            started_at: enrollment.started_at,
+            resume: enrollment.resume.0.clone(),
+        }
+    }
+
+    pub(in crate::store) fn enrollment(self, id: AccountId) -> Enrollment {
+        Enrollment {
+            id,
+            dialect: self.dialect,
+            issuer_host: self.issuer_host,
+            key: self.key,
+            algorithms: self.algorithms,
+            resume: DialectState(self.resume),
+            started_at: self.started_at,
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! The table `event`, and history as the person reads it.
+
+use rusqlite::{Connection, Row as SqlRow};
+
+use super::accounts;
+use super::challenges;
+use super::columns::{document, integer, lossy, same, text, time};
+use super::error::{Damage, Failure};
+use crate::model::{Event, HistoryEntry, HistoryPage, UnixTime};
+use crate::store::document::{EventDocument, encode};
+use crate::store::sealing::{Column, Sealer};
+use crate::store::transition::in_history;
+use crate::store::{QuarantinedRow, Row};
+
+pub(super) fn append(connection: &Connection, sealer: &Sealer, event: &Event) -> Result<(), Failure> {
+    let next: i64 =
+        connection.prepare_cached("SELECT coalesce(max(seq), 0) + 1 FROM event")?.query_row([], |row| row.get(0))?;
+    let sealed = sealer.seal(&SEALED, &next.to_string(), &encode(&EventDocument::of(event)))?;
+    connection.prepare_cached("INSERT INTO event (seq, at, account, sealed) VALUES (?1, ?2, ?3, ?4)")?.execute((
+        next,
+        event.at.seconds(),
+        event.account.as_str(),
+        sealed,
+    ))?;
+    Ok(())
+}
+
+pub(super) fn page(
+    connection: &Connection,
+    sealer: &Sealer,
+    page: &HistoryPage,
+    now: UnixTime,
+) -> Result<Vec<Row<HistoryEntry>>, Failure> {
+    let mut entries = events(connection, sealer, page)?;
+    entries.extend(ended_challenges(connection, sealer, page, now)?);
+    entries.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
+    entries.truncate(usize::try_from(page.limit)?);
+    Ok(entries.into_iter().map(|(_, entry)| entry).collect())
+}
+
+/// An entry with its time, which is known of damaged rows too.
+type Dated = (i64, Row<HistoryEntry>);
+
+fn events(connection: &Connection, sealer: &Sealer, page: &HistoryPage) -> Result<Vec<Dated>, Failure> {
+    let mut statement = connection.prepare_cached(match page.account {
+        None => EVENTS,
+        Some(_) => EVENTS_OF_ACCOUNT,
+    })?;
+    let mut rows = statement.query((before(page), page.limit, page.account.as_ref().map(|id| id.as_str())))?;
+    let mut entries = Vec::new();
+    while let Some(row) = rows.next()? {
+        let entry = match read_event(row, sealer) {
+            Ok(event) => Row::Intact(HistoryEntry::Event(event)),
+            Err(Damage(place)) => Row::Quarantined(QuarantinedRow {
+                place,
+                row: lossy(row, 0),
+                account: accounts::lost_account(connection, &lossy(row, 2))?,
+            }),
+        };
+        entries.push((row.get(1)?, entry));
+    }
+    Ok(entries)
+}
+
+fn ended_challenges(
+    connection: &Connection,
+    sealer: &Sealer,
+    page: &HistoryPage,
+    now: UnixTime,
+) -> Result<Vec<Dated>, Failure> {
+    let mut statement = connection.prepare_cached(match page.account {
+        None => ENDED_CHALLENGES,
+        Some(_) => ENDED_CHALLENGES_OF_ACCOUNT,
+    })?;
+    let account = page.account.as_ref().map(|id| id.as_str());
+    let mut rows = statement.query((before(page), page.limit, account, now.seconds()))?;
+    let mut entries = Vec::new();
+    while let Some(row) = rows.next()? {
+        let entry = match read_challenge(row, sealer, now) {
+            Ok(entry) => Row::Intact(entry),
+            Err(damage) => Row::Quarantined(challenges::quarantined(connection, row, damage)?),
+        };
+        entries.push((row.get(8)?, entry));
+    }
+    Ok(entries)
+}
+
+fn before(page: &HistoryPage) -> Option<i64> {
+    page.before.map(UnixTime::seconds)
+}
+
+fn read_event(row: &SqlRow<'_>, sealer: &Sealer) -> Result<Event, Damage> {
+    let name = integer(row, 0, "event.seq")?.to_string();
+    let event = document::<EventDocument>(row, 3, sealer, &SEALED, &name)?.event();
+    same(&time(row, 1, "event.at")?, &event.at, "event.at")?;
+    same(&text(row, 2, "event.account")?, &event.account.as_str(), "event.account")?;
+    Ok(event)
+}
+
+fn read_challenge(row: &SqlRow<'_>, sealer: &Sealer, now: UnixTime) -> Result<HistoryEntry, Damage> {
+    let challenge = challenges::read(row, sealer)?;
+    let stored = challenges::read_status(row)?;
+    let server_now = now.plus(integer(row, 11, "account.clock_offset")?);
+    let status = in_history(stored, challenge.expires_at, server_now).unwrap_or(stored);
+    Ok(HistoryEntry::Challenge { challenge: Box::new(challenge), status })
+}
+
+const SEALED: Column = Column { table: "event", column: "sealed", place: "event.sealed" };
+
+macro_rules! events {
+    ($filter:literal) => {
+        concat!(
+            "SELECT seq, at, account, sealed FROM event WHERE ",
+            $filter,
+            " AND (?1 IS NULL OR at < ?1) ORDER BY at DESC, seq DESC LIMIT ?2"
+        )
+    };
+}
+
+macro_rules! ended_challenges {
+    ($filter:literal) => {
+        concat!(
+            "SELECT c.state, c.verdict, c.reason, c.recorded, c.by_us, c.settled_at, ",
+            "c.account, c.server, c.issued_at, c.expires_at, c.content, coalesce(a.clock_offset, 0) ",
+            "FROM challenge AS c LEFT JOIN account AS a ON a.id = c.account WHERE ",
+            $filter,
+            " AND (?1 IS NULL OR c.issued_at < ?1) ",
+            "AND (c.state <> 'pending' OR c.expires_at <= ?4 + coalesce(a.clock_offset, 0)) ",
+            "ORDER BY c.issued_at DESC, c.seq DESC LIMIT ?2"
+        )
+    };
+}
+
+const EVENTS: &str = events!("?3 IS NULL");
+const EVENTS_OF_ACCOUNT: &str = events!("account = ?3");
+pub(super) const ENDED_CHALLENGES: &str = ended_challenges!("?3 IS NULL");
+pub(super) const ENDED_CHALLENGES_OF_ACCOUNT: &str = ended_challenges!("c.account = ?3");

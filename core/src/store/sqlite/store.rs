@@ -1,0 +1,109 @@
+//! The SQLite store as a [`Store`]: which table does it, and whether it waits for the disk.
+
+use super::database::Durability::{self, Relaxed, Synced};
+use super::words::ChallengeState;
+use super::{SqliteStore, accounts, challenges, enrollments, history, journal};
+use crate::model::{
+    Account, AccountChange, AccountId, Challenge, ChallengeId, ChallengeStatus, DenyReason, Enrollment, Event,
+    HistoryEntry, HistoryPage, JournalEntry, Secret, Settlement, UnixTime,
+};
+use crate::store::{Begun, Decided, Intake, Row, Store, StoreError};
+
+impl Store for SqliteStore {
+    fn begin_enrollment(&self, enrollment: &Enrollment) -> Result<Begun, StoreError> {
+        self.database().write(Synced, |connection| enrollments::begin(connection, &self.sealer, enrollment))
+    }
+
+    fn enrollments(&self) -> Result<Vec<Row<Enrollment>>, StoreError> {
+        self.database().read(|connection| enrollments::all(connection, &self.sealer))
+    }
+
+    fn finish_enrollment(&self, account: &Account, otp: Option<&Secret>) -> Result<(), StoreError> {
+        self.database().write(Synced, |connection| enrollments::finish(connection, &self.sealer, account, otp))
+    }
+
+    fn abandon_enrollment(&self, id: &AccountId) -> Result<(), StoreError> {
+        self.database().write(Synced, |connection| enrollments::abandon(connection, id))
+    }
+
+    fn accounts(&self) -> Result<Vec<Row<Account>>, StoreError> {
+        self.database().read(|connection| accounts::all(connection, &self.sealer))
+    }
+
+    fn account(&self, id: &AccountId) -> Result<Account, StoreError> {
+        self.database().read(|connection| accounts::one(connection, &self.sealer, id))
+    }
+
+    fn change_account(&self, id: &AccountId, change: &AccountChange) -> Result<(), StoreError> {
+        let durability = durability_of(change);
+        self.database().write(durability, |connection| accounts::change(connection, &self.sealer, id, change))
+    }
+
+    fn next_counter(&self, id: &AccountId) -> Result<u64, StoreError> {
+        self.database().write(Synced, |connection| accounts::next_counter(connection, id))
+    }
+
+    fn otp(&self, id: &AccountId) -> Result<Option<Secret>, StoreError> {
+        self.database().read(|connection| accounts::otp(connection, &self.sealer, id))
+    }
+
+    fn remove_account(&self, id: &AccountId) -> Result<(), StoreError> {
+        self.database().write(Synced, |connection| accounts::remove(connection, id))
+    }
+
+    fn record_challenge(&self, challenge: &Challenge) -> Result<Intake, StoreError> {
+        self.database().write(Synced, |connection| challenges::record(connection, &self.sealer, challenge))
+    }
+
+    fn challenge(&self, id: &ChallengeId) -> Result<(Challenge, ChallengeStatus), StoreError> {
+        self.database().read(|connection| challenges::one(connection, &self.sealer, id))
+    }
+
+    fn pending(&self, now: UnixTime) -> Result<Vec<Row<Challenge>>, StoreError> {
+        self.database().read(|connection| challenges::open(connection, &self.sealer, ChallengeState::Pending, now))
+    }
+
+    fn latched(&self, now: UnixTime) -> Result<Vec<Row<Challenge>>, StoreError> {
+        self.database().read(|connection| challenges::open(connection, &self.sealer, ChallengeState::Latched, now))
+    }
+
+    fn decide(&self, entry: &JournalEntry) -> Result<Decided, StoreError> {
+        self.database().write(Synced, |connection| journal::decide(connection, &self.sealer, entry))
+    }
+
+    fn latch_deny(&self, id: &ChallengeId, reason: Option<DenyReason>) -> Result<Decided, StoreError> {
+        self.database().write(Synced, |connection| journal::latch_deny(connection, id, reason))
+    }
+
+    fn journal_entry(&self, id: &ChallengeId) -> Result<Option<JournalEntry>, StoreError> {
+        self.database().read(|connection| journal::entry(connection, &self.sealer, id))
+    }
+
+    fn unsettled(&self) -> Result<Vec<Row<JournalEntry>>, StoreError> {
+        self.database().read(|connection| journal::unsettled(connection, &self.sealer))
+    }
+
+    fn settle(&self, id: &ChallengeId, settlement: &Settlement) -> Result<Settlement, StoreError> {
+        self.database().write(Relaxed, |connection| journal::settle(connection, id, settlement))
+    }
+
+    fn append_event(&self, event: &Event) -> Result<(), StoreError> {
+        self.database().write(Relaxed, |connection| history::append(connection, &self.sealer, event))
+    }
+
+    fn history(&self, page: &HistoryPage, now: UnixTime) -> Result<Vec<Row<HistoryEntry>>, StoreError> {
+        self.database().read(|connection| history::page(connection, &self.sealer, page, now))
+    }
+}
+
+/// A clock offset comes again with the next reply.
+const fn durability_of(change: &AccountChange) -> Durability {
+    match change {
+        AccountChange::ClockOffset(_) => Relaxed,
+        AccountChange::Label(_)
+        | AccountChange::State(_)
+        | AccountChange::Push(_)
+        | AccountChange::NextKey(_)
+        | AccountChange::PromoteNextKey => Synced,
+    }
+}
