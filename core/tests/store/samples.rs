@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use countersign_core::model::{
-    Account, AccountId, AccountState, Challenge, ChallengeDigest, ChallengeId, Detail, DialectState, Enrollment, Event,
+    Account, AccountId, AccountState, Algorithm, Challenge, ChallengeDigest, ChallengeId, Detail, DialectState, Enrollment, Event,
     EventKind, JournalEntry, KeyHandle, LoginContext, NumberChallenge, NumberPolicy, Policy, PublicKey, PushSync,
     PushTarget, Recorded, RelyingParty, Requirement, Settlement, UnixTime, Verdict,
 };
@@ -39,6 +39,7 @@ pub fn enrollment(name: &str) -> Enrollment {
         dialect: "native".parse().expect("an id"),
         issuer_host: "login.example".to_owned(),
         key: handle(&format!("{CANARY}-{name}")),
+        algorithms: vec![Algorithm::Ed25519],
         resume: DialectState(secret_text("ticket").into_bytes()),
         started_at: at(1_000),
     }
@@ -54,6 +55,7 @@ pub fn account(name: &str) -> Account {
         account_name: secret_text(name),
         label: Some(secret_text("label")),
         key: handle(&format!("{CANARY}-{name}")),
+        algorithms: vec![Algorithm::Ed25519],
         public_key: PublicKey::Ed25519([3; 32]),
         next_key: Some((handle(&format!("{CANARY}-next")), PublicKey::Es256 { x: [4; 32], y: [5; 32] })),
         policy: Policy { number: NumberPolicy::Enter { digits: 6 }, user_verification: Requirement::Required },
