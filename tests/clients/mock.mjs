@@ -1,4 +1,4 @@
-// The mock server: the `countersign-server-mock` program on a port that it picks.
+// The mock server: the `countersign-server-mock` program on a port that it picks, and its control API.
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -22,9 +22,9 @@ export class Mock {
     throw new Error("the mock server ended before it was ready");
   }
 
-  /** Calls the control API, whose base is `control`: what it replies, or an error with what it said. */
+  /** Calls `/control` + path; gives what it replies, or throws what it said. */
   async call(method, path, body) {
-    const response = await fetch(this.control + path, {
+    const response = await fetch(`${this.url}/control${path}`, {
       method,
       headers: body === undefined ? {} : { "content-type": "application/json" },
       body: body === undefined ? undefined : JSON.stringify(body),
@@ -32,5 +32,26 @@ export class Mock {
     const text = await response.text();
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
     return text ? JSON.parse(text) : null;
+  }
+
+  /** Adds a user and gives an enrollment offer for it. */
+  async offer(user, specification = {}) {
+    await this.call("POST", "/users", { name: user, ...specification });
+    return this.call("POST", `/users/${user}/offers`);
+  }
+
+  /** Starts a login of `user`. */
+  login(user, specification = {}) {
+    return this.call("POST", "/logins", { user, login: specification });
+  }
+
+  /** How a login stands: `waiting`, `approved`... */
+  async loginState(id) {
+    return (await this.call("GET", `/logins/${id}`)).state;
+  }
+
+  /** Moves the server's clock forward. */
+  advance(seconds) {
+    return this.call("POST", "/clock", { action: "advance", seconds });
   }
 }

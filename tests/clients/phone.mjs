@@ -39,6 +39,14 @@ export class Phone {
     return lines[0];
   }
 
+  /** Enrolls a new phone for a new user of `mock`. */
+  static async enrolled(t, mock, user, { specification = {}, ...options } = {}) {
+    const phone = new Phone(t, options);
+    const { uri } = await mock.offer(user, specification);
+    phone.account = await phone.askOne("enroll", "--yes", uri);
+    return phone;
+  }
+
   /** The first challenge that waits, as soon as there is one. */
   async nextChallenge() {
     const watch = spawn(process.env.COUNTERSIGN_PHONE, [...this.options, "pending", "--watch"], {

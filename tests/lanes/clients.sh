@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# Unmodified third-party programs against the mock server and the phone: openid-client, jose, jwcrypto, pyotp, zxing-cpp, segno, schemathesis.
+
+lane_install() {
+    need_rust
+    node_modules "$root/tests/clients"
+    python_packages clients "$root/tests/clients/requirements.txt"
+}
+
+lane_run() {
+    build_programs
+    export COUNTERSIGN_PYTHON=$python_bin/python
+    say "running openid-client, jose, jwcrypto, pyotp, zxing-cpp and segno"
+    node_tests "clients" tests/clients
+    say "running schemathesis"
+    check "schemathesis finds the control API as documented" \
+        env PATH="$python_bin:$PATH" node tests/clients/schemathesis.mjs
+}
