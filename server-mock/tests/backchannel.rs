@@ -1,5 +1,7 @@
 //! OpenID CIBA and the plain login API, from the relying party's side.
 
+#![allow(clippy::unwrap_used, reason = "a step that fails fails its test")]
+
 mod support;
 
 use std::time::Duration;
@@ -15,6 +17,8 @@ use tokio::net::TcpListener;
 
 const GRANT: (&str, &str) = ("grant_type", "urn:openid:params:grant-type:ciba");
 const CLIENT: [(&str, &str); 2] = [("client_id", "demo-rp"), ("client_secret", "demo-secret")];
+
+type Fields<'a> = &'a [(&'a str, &'a str)];
 
 struct Rp<'a> {
     server: &'a MockServer,
@@ -135,7 +139,7 @@ async fn authentication_requests_are_refused_as_ciba_says() {
     assert_eq!(hinted.status, 200);
     let old = world.login_hint_token("alice", 0).unwrap();
 
-    let cases: [(&[(&str, &str)], u16, &str); 11] = [
+    let cases: [(Fields<'_>, u16, &str); 11] = [
         (&[("login_hint", "alice")], 400, "invalid_request"),
         (&[("scope", "profile"), ("login_hint", "alice")], 400, "invalid_scope"),
         (&[("scope", "openid")], 400, "invalid_request"),

@@ -1,5 +1,7 @@
 //! Every fault, as a client sees it.
 
+#![allow(clippy::unwrap_used, reason = "a step that fails fails its test")]
+
 mod support;
 
 use std::time::{Duration, Instant};

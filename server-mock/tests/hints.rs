@@ -1,5 +1,7 @@
 //! The hint stream (section 8).
 
+#![allow(clippy::unwrap_used, reason = "a step that fails fails its test")]
+
 mod support;
 
 use countersign_server_mock::{LoginSpec, MockServer};

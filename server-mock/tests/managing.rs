@@ -1,5 +1,7 @@
 //! What a device says about itself (section 7), and limits on challenges (section 10).
 
+#![allow(clippy::unwrap_used, reason = "a step that fails fails its test")]
+
 mod support;
 
 use std::time::Duration;

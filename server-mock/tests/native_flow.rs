@@ -1,5 +1,7 @@
 //! The way from an offer to an outcome, as a phone walks it.
 
+#![allow(clippy::unwrap_used, reason = "a step that fails fails its test")]
+
 mod support;
 
 use countersign_server_mock::{Context, LoginSpec, LoginState, MockServer, NumberStyle, RelyingParty, UserSpec};

@@ -1,8 +1,10 @@
 //! The pages, as a browser without scripts walks them.
 
+#![allow(clippy::unwrap_used, reason = "a step that fails fails its test")]
+
 mod support;
 
-use countersign_server_mock::{LoginState, MockServer, UserSpec};
+use countersign_server_mock::{LoginState, MockServer, Settings, UserSpec};
 use support::{Answer, Http, START, enrolled};
 
 async fn server() -> MockServer {
@@ -54,6 +56,8 @@ async fn login_page_shows_the_number_and_ends_logged_in() {
 async fn every_end_has_its_own_result() {
     let server = server().await;
     let phone = enrolled(&server, "alice").await;
+    let settings = Settings { suspicious_pause: 0, ..server.world().settings() };
+    server.world().set_settings(settings).unwrap();
     let begin = async || post(&server, "/login", &[("user", "alice")]).await.header("location").to_owned();
     let result = async |login: &str| get(&server, &format!("{login}/result")).await.body;
 

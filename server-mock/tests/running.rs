@@ -1,5 +1,7 @@
 //! Starting, stopping and restarting: data file, TLS and the binary.
 
+#![allow(clippy::unwrap_used, reason = "a step that fails fails its test")]
+
 mod support;
 
 use std::process::Stdio;

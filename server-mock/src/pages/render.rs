@@ -54,7 +54,7 @@ const SOURCES: [(&str, &str); 9] = [
 
 /// Nothing from elsewhere, nothing inline; frames only on this machine.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; \
-     form-action 'self'; base-uri 'none'; frame-ancestors 'self' http://127.0.0.1:* http://localhost:*";
+     form-action 'self'; base-uri 'none'; frame-ancestors 'self' http://127.0.0.1:* http://localhost:* https://127.0.0.1:* https://localhost:*";
 
 #[cfg(test)]
 mod tests {

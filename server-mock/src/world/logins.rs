@@ -61,6 +61,7 @@ impl State {
             messages,
             decision: None,
             canceled: false,
+            backchannel: None,
             code_accepted_at: None,
         };
         let started = Login { id: login.id.clone(), challenge_id: challenge, number, expires_at: login.expires_at };

@@ -135,6 +135,8 @@ pub(super) struct LoginRecord {
     pub(super) messages: BTreeMap<String, String>,
     pub(super) decision: Option<Decision>,
     pub(super) canceled: bool,
+    /// The `auth_req_id` when a relying party asked through CIBA.
+    pub(super) backchannel: Option<String>,
     /// When a one-time code was accepted instead.
     pub(super) code_accepted_at: Option<u64>,
 }
