@@ -12,7 +12,8 @@ use crate::sync::lock;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Fault {
-    /// Name of the operation, such as `answer`, or `*` for every request outside the control API.
+    /// One of [`OPERATIONS`](Self::OPERATIONS), such as `answer`; `*` is every request outside the control API, `hints`
+    /// the stream on which hints arrive, `hint` a single push hint, `ping` a CIBA callback.
     pub operation: String,
     /// Matching requests that pass unharmed first.
     #[serde(default)]
@@ -36,6 +37,32 @@ impl Fault {
     pub fn always(operation: impl Into<String>, action: FaultAction) -> Self {
         Self { operation: operation.into(), skip: 0, times: None, action }
     }
+
+    /// The names that `operation` may have. A fault with another name never happens.
+    pub const OPERATIONS: [&str; 22] = [
+        "*",
+        "preview",
+        "enroll",
+        "challenges",
+        "challenge",
+        "answer",
+        "outcome",
+        "update",
+        "rotate",
+        "unenroll",
+        "report",
+        "hints",
+        "hint",
+        "bc_authorize",
+        "token",
+        "ping",
+        "jwks",
+        "discovery",
+        "login_start",
+        "login_status",
+        "login_cancel",
+        "page",
+    ];
 
     /// The same fault after `count` requests that pass.
     #[must_use]

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 use serde_json::{Value, json};
+use tokio::runtime::Handle;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use utoipa::ToSchema;
 
@@ -37,6 +38,8 @@ pub struct SentHint {
 #[derive(Clone, Debug)]
 pub(crate) struct Gateway {
     faults: Faults,
+    /// Delayed hints are sent from here, whichever thread started the login.
+    runtime: Handle,
     shared: Arc<Shared>,
 }
 
@@ -47,8 +50,8 @@ struct Shared {
 }
 
 impl Gateway {
-    pub(crate) fn new(faults: Faults) -> Self {
-        Self { faults, shared: Arc::default() }
+    pub(crate) fn new(faults: Faults, runtime: Handle) -> Self {
+        Self { faults, runtime, shared: Arc::default() }
     }
 
     pub(crate) fn outbox(&self) -> Vec<SentHint> {
@@ -106,7 +109,7 @@ impl Gateway {
             return self.deliver(&hint.device, &payload, position);
         }
         let (gateway, device) = (self.clone(), hint.device.clone());
-        tokio::spawn(async move {
+        self.runtime.spawn(async move {
             tokio::time::sleep(delay).await;
             gateway.deliver(&device, &payload, position);
         });

@@ -1,8 +1,12 @@
 //! The way from an offer to an outcome, as a phone walks it.
 
+#![allow(clippy::unwrap_used, reason = "a step that fails fails its test")]
+
 mod support;
 
-use countersign_server_mock::{Context, LoginSpec, LoginState, MockServer, NumberStyle, RelyingParty, UserSpec};
+use countersign_server_mock::{
+    Context, LoginSpec, LoginState, MockServer, NumberStyle, RelyingParty, Settings, UserSpec,
+};
 use serde_json::json;
 use support::jws::{Key, claims, is_signed_by, part, sha256, thumbprint};
 use support::phone::{enroll, enroll_claims, offer_parameter, preview, wrong};
@@ -154,4 +158,20 @@ async fn wrong_numbers_lock_the_account_across_new_challenges() {
     assert_eq!(refused.unwrap_err().code(), "account_locked");
     server.world().unlock("alice").unwrap();
     assert!(server.world().start_login("alice", LoginSpec::default()).is_ok());
+}
+
+#[tokio::test]
+async fn offer_leaves_out_names_that_do_not_fit() {
+    let server = server().await;
+    let settings = Settings { issuer_name: "\u{1f511}".repeat(64), ..server.world().settings() };
+    server.world().set_settings(settings).unwrap();
+    let name = "\u{1f642}".repeat(128);
+    server.world().add_user(UserSpec::named(&name)).unwrap();
+
+    let offer = server.world().offer(&name).unwrap();
+    let phone = Phone::enroll(&offer.uri, Key::ed25519(), START).await;
+
+    assert!(offer.uri.len() <= 2_048);
+    assert!(offer.uri.contains("&n=") && !offer.uri.contains("&a="));
+    assert_eq!(phone.receipt["account"], name);
 }

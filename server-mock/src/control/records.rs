@@ -44,7 +44,7 @@ async fn health(State(site): State<Site>) -> Json<Health> {
     )
 }
 
-/// The last 10,000 requests outside the control API.
+/// The last requests outside the control API.
 #[utoipa::path(get, path = "/control/journal", tag = "records", responses((status = 200, body = Vec<JournalEntry>)))]
 async fn journal(State(site): State<Site>) -> Json<Vec<JournalEntry>> {
     Json(200, site.journal.entries())

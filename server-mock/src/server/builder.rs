@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 use tokio::net::TcpListener;
+use tokio::runtime::Handle;
 use tokio::sync::{mpsc, watch};
 use url::Url;
 
@@ -98,7 +99,7 @@ impl Builder {
         let url = self.issuer_url(address)?;
         let clock = self.start_time.map_or_else(Clock::system, Clock::starting_at);
         let faults = Faults::default();
-        let gateway = Gateway::new(faults.clone());
+        let gateway = Gateway::new(faults.clone(), Handle::current());
         let (pings, outgoing) = mpsc::unbounded_channel();
         let (keys, state, store) = self.open_data()?;
         let issuer = Issuer::new(url, &keys).ok_or_else(|| StartError::Data("damaged keys".to_owned()))?;

@@ -172,7 +172,8 @@ impl State {
 
     /// Asks for a ping when the login belongs to a request of a client that wants one.
     pub(super) fn ping_about(&mut self, login: &str) {
-        let Some((request, entry)) = self.backchannel.iter().find(|(_, entry)| entry.login == login) else { return };
+        let Some(request) = self.logins.get(login).and_then(|login| login.backchannel.as_ref()) else { return };
+        let Some(entry) = self.backchannel.get(request) else { return };
         let endpoint = self.clients.get(&entry.client).and_then(|client| client.notification_endpoint.clone());
         if let (Some(endpoint), Some(token)) = (endpoint, entry.notification_token.clone()) {
             self.effects.push(Effect::Ping(PingMessage { endpoint, token, request: request.clone() }));

@@ -79,6 +79,9 @@ impl State {
         let interval = self.settings.poll_interval;
         // 256 bits; CIBA asks for at least 128 and recommends 160.
         let request = format!("{}{}", moment.random.id(), moment.random.id());
+        if let Some(record) = self.logins.get_mut(&login.id) {
+            record.backchannel = Some(request.clone());
+        }
         let entry = BackchannelLogin {
             client: client.id.clone(),
             login: login.id,

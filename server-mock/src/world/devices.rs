@@ -33,8 +33,9 @@ impl State {
         if self.proofs.contains_key(&key) {
             return Err(Refusal::ProofReplayed);
         }
-        if self.proofs.len() >= PROOFS_KEPT {
+        if self.proofs.len() >= self.proofs_limit {
             self.proofs.retain(|_, until| *until >= moment.now);
+            self.proofs_limit = PROOFS_KEPT.max(2 * self.proofs.len());
         }
         self.proofs.insert(key, issued + PROOF_WINDOW);
         if device.suspended { Err(Refusal::DeviceSuspended) } else { Ok(device) }
@@ -130,7 +131,7 @@ impl Device {
 
 /// Seconds that a proof may be older or newer than the server's clock.
 const PROOF_WINDOW: u64 = 60;
-/// Proofs that are kept before outdated ones are dropped.
+/// Proofs that are kept at least before outdated ones are dropped.
 const PROOFS_KEPT: usize = 10_000;
 /// Limit of section 1.
 const CHALLENGES_LISTED: usize = 100;

@@ -155,14 +155,15 @@ impl State {
 
     fn link(&self, ticket: &Ticket, moment: &Moment<'_>) -> OfferLink {
         let issuer = &moment.issuer;
-        let uri = format!(
-            "countersign://enroll?v=1&i={}&t={}&k={}&n={}&a={}",
-            encode(&issuer.url),
-            ticket.value,
-            issuer.signer.public().thumbprint(),
-            encode(&self.settings.issuer_name),
-            encode(&ticket.user),
-        );
+        let thumbprint = issuer.signer.public().thumbprint();
+        let mut uri = format!("countersign://enroll?v=1&i={}&t={}&k={thumbprint}", encode(&issuer.url), ticket.value);
+        for (name, text) in [("n", &self.settings.issuer_name), ("a", &ticket.user)] {
+            let parameter = format!("&{name}={}", encode(text));
+            // The names only label the code, and a long one in another script may not fit.
+            if uri.len() + parameter.len() <= MAX_OFFER {
+                uri.push_str(&parameter);
+            }
+        }
         OfferLink { id: ticket.offer.clone(), uri, expires_at: ticket.expires_at }
     }
 }
@@ -229,3 +230,6 @@ fn is_ticket(text: &str) -> bool {
 fn encode(text: &str) -> String {
     byte_serialize(text.as_bytes()).collect::<String>().replace('+', "%20")
 }
+
+/// Limit of section 1, in characters; all of them are ASCII. A QR code of medium correction holds 2,331.
+const MAX_OFFER: usize = 2_048;

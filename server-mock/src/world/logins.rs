@@ -53,6 +53,7 @@ impl State {
             session: spec.session.clone(),
             challenge: challenge.clone(),
             number: number.clone(),
+            has_choices: matches!(style, NumberStyle::Select { .. }),
             requires_verification: spec.uv.unwrap_or(user.policy.uv) == Verification::Required,
             order: self.logins.len(),
             created_at: moment.now,
@@ -60,6 +61,7 @@ impl State {
             messages,
             decision: None,
             canceled: false,
+            backchannel: None,
             code_accepted_at: None,
         };
         let started = Login { id: login.id.clone(), challenge_id: challenge, number, expires_at: login.expires_at };

@@ -4,6 +4,7 @@
 //! reads a clock. [`World`] guards it with one lock and performs the effects that a change asked for.
 
 mod accounts;
+mod admin;
 mod answers;
 mod backchannel;
 mod ciba;
@@ -22,6 +23,7 @@ mod passwords;
 mod policy;
 mod qr;
 mod refusal;
+mod requests;
 mod settings;
 mod specs;
 mod state;
@@ -41,8 +43,9 @@ pub(crate) use backchannel::BackchannelError;
 pub(crate) use ciba::BackchannelRequest;
 pub(crate) use effects::{HintMessage, PingMessage};
 pub(crate) use enrollment::EnrollmentState;
-pub(crate) use handle::{DeviceGet, DevicePost, Surroundings, WorldSnapshot};
+pub(crate) use handle::{Surroundings, WorldSnapshot};
 pub(crate) use keys::{DEVICE_PATH, Issuer, Keys};
 pub(crate) use refusal::{Refusal, Reply};
+pub(crate) use requests::{DeviceGet, DevicePost};
 pub(crate) use state::State;
 pub(crate) use store::{Store, StoreError};

@@ -124,6 +124,8 @@ pub(super) struct LoginRecord {
     pub(super) session: Option<String>,
     pub(super) challenge: String,
     pub(super) number: Option<String>,
+    /// Whether the number is among the choices that the device shows.
+    pub(super) has_choices: bool,
     pub(super) requires_verification: bool,
     /// Position among all logins, which tells apart those of one second.
     pub(super) order: usize,
@@ -133,6 +135,8 @@ pub(super) struct LoginRecord {
     pub(super) messages: BTreeMap<String, String>,
     pub(super) decision: Option<Decision>,
     pub(super) canceled: bool,
+    /// The `auth_req_id` when a relying party asked through CIBA.
+    pub(super) backchannel: Option<String>,
     /// When a one-time code was accepted instead.
     pub(super) code_accepted_at: Option<u64>,
 }

@@ -40,7 +40,7 @@ impl Default for Settings {
             failure_limit: 5,
             device_limit: 10,
             challenges_per_minute: 60,
-            suspicious_pause: 0,
+            suspicious_pause: 60,
             ticket_lifetime: 600,
             challenge_lifetime: 300,
             open: true,

@@ -28,6 +28,8 @@ pub(crate) struct State {
     pub(super) counters: BTreeMap<(String, u64), UsedCounter>,
     /// Device id and `jti` of proofs, with the time after which they cannot be accepted anyway.
     pub(super) proofs: BTreeMap<(String, String), u64>,
+    /// Number of proofs at which outdated ones are dropped.
+    pub(super) proofs_limit: usize,
     pub(super) clients: BTreeMap<String, Client>,
     /// By `auth_req_id`.
     pub(super) backchannel: BTreeMap<String, BackchannelLogin>,
