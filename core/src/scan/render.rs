@@ -19,7 +19,8 @@ pub struct Matrix {
 impl Matrix {
     /// Whether the module at `column`, `row` is dark; light outside the code.
     pub fn is_dark(&self, column: usize, row: usize) -> bool {
-        column < self.width && self.modules.get(row * self.width + column).copied().unwrap_or(false)
+        let inside = column < self.width && row < self.width;
+        inside && self.modules.get(row * self.width + column).copied().unwrap_or(false)
     }
 
     /// The same, counted from the corner of the quiet zone.

@@ -20,22 +20,24 @@ impl Canvas {
     pub(crate) fn of(matrix: &Matrix, scale: u32) -> Self {
         let side = (u32::try_from(matrix.width).expect("small enough") + 8) * scale;
         let mut canvas = Self::new(side, side, 255);
-        canvas
-            .draw(|x, y| module(matrix, f64::from(x) / f64::from(scale) - 4.0, f64::from(y) / f64::from(scale) - 4.0));
+        canvas.draw(|x, y| module(matrix, i64::from(x / scale) - 4, i64::from(y / scale) - 4));
         canvas
     }
 
     /// A code on white paper, seen turned around the middle of the picture: four samples per pixel.
     pub(crate) fn photo_of(text: &str, pixels_per_module: f64, degrees: f64, width: u32, height: u32) -> Self {
         let matrix = qr_matrix(text).expect("the text fits");
-        let middle = f64::from(u32::try_from(matrix.width).expect("small enough")) / 2.0;
+        let middle = i64::try_from(matrix.width).expect("small enough") * ONE / 2;
         let (sin, cos) = degrees.to_radians().sin_cos();
+        let [sin, cos] = [sin, cos].map(|part| fixed(part / pixels_per_module));
         let mut canvas = Self::new(width, height, 255);
         canvas.draw(|x, y| {
-            let samples = [(0.25, 0.25), (0.75, 0.25), (0.25, 0.75), (0.75, 0.75)].map(|(dx, dy)| {
-                let x = (f64::from(x) + dx - f64::from(width) / 2.0) / pixels_per_module;
-                let y = (f64::from(y) + dy - f64::from(height) / 2.0) / pixels_per_module;
-                u32::from(module(&matrix, x * cos - y * sin + middle, x * sin + y * cos + middle))
+            let samples = [(1, 1), (3, 1), (1, 3), (3, 3)].map(|(dx, dy)| {
+                // In quarters of a pixel, from the middle of the picture.
+                let x = 4 * i64::from(x) + dx - 2 * i64::from(width);
+                let y = 4 * i64::from(y) + dy - 2 * i64::from(height);
+                let (column, row) = ((x * cos - y * sin) / 4 + middle, (x * sin + y * cos) / 4 + middle);
+                u32::from(module(&matrix, column.div_euclid(ONE), row.div_euclid(ONE)))
             });
             u8::try_from(samples.iter().sum::<u32>() / 4).expect("small enough")
         });
@@ -59,12 +61,12 @@ impl Canvas {
         self.map(|_, _, luma| i32::from(black) + luma * range / 255)
     }
 
-    /// Light that falls off from the left to `least` of itself at the right.
-    pub(crate) fn shaded(self, least: f64) -> Self {
-        let width = f64::from(self.width);
+    /// Light that falls off from the left to `least` percent of itself at the right.
+    pub(crate) fn shaded(self, least: i32) -> Self {
+        let width = i32::try_from(self.width).expect("small enough");
         self.map(|x, _, luma| {
-            let light = 1.0 - (1.0 - least) * f64::from(x) / width;
-            round(f64::from(luma) * light)
+            let x = i32::try_from(x).expect("small enough");
+            luma * (100 * width - (100 - least) * x) / (100 * width)
         })
     }
 
@@ -158,21 +160,19 @@ pub(crate) fn kanji_matrix(characters: usize) -> Matrix {
     Matrix { width: code.width(), modules: code.to_colors().into_iter().map(|color| color == Color::Dark).collect() }
 }
 
-fn module(matrix: &Matrix, column: f64, row: f64) -> u8 {
-    if column < 0.0 || row < 0.0 {
-        return 255;
+fn module(matrix: &Matrix, column: i64, row: i64) -> u8 {
+    match (usize::try_from(column), usize::try_from(row)) {
+        (Ok(column), Ok(row)) if matrix.is_dark(column, row) => 0,
+        (Ok(_) | Err(_), _) => 255,
     }
-    let (column, row) = (
-        usize::try_from(round(column.floor())).expect("small enough"),
-        usize::try_from(round(row.floor())).expect("small enough"),
-    );
-    if matrix.is_dark(column, row) { 0 } else { 255 }
 }
 
-/// The nearest integer, without a cast: the values here are small.
-fn round(value: f64) -> i32 {
-    format!("{value:.0}").parse().expect("a small integer")
+/// A fixed-point number: there is no conversion from float to integer but a cast, or text.
+fn fixed(value: f64) -> i64 {
+    format!("{:.0}", value * 65_536.0).parse().expect("an integer")
 }
+
+const ONE: i64 = 65_536;
 
 fn index(value: u32) -> usize {
     usize::try_from(value).expect("small enough")
