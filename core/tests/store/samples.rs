@@ -15,17 +15,17 @@ use tempfile::TempDir;
 use crate::vaults::TestVault;
 
 /// In no clear column.
-pub const CANARY: &str = "kanarienvogel";
+pub(crate) const CANARY: &str = "kanarienvogel";
 
-pub fn at(seconds: i64) -> UnixTime {
+pub(crate) fn at(seconds: i64) -> UnixTime {
     UnixTime::from_seconds(seconds)
 }
 
-pub fn account_id(name: &str) -> AccountId {
+pub(crate) fn account_id(name: &str) -> AccountId {
     name.parse().expect("an id")
 }
 
-pub fn handle(name: &str) -> KeyHandle {
+pub(crate) fn handle(name: &str) -> KeyHandle {
     name.parse().expect("an id")
 }
 
@@ -33,7 +33,7 @@ fn secret_text(what: &str) -> String {
     format!("{CANARY} {what}")
 }
 
-pub fn enrollment(name: &str) -> Enrollment {
+pub(crate) fn enrollment(name: &str) -> Enrollment {
     Enrollment {
         id: account_id(name),
         dialect: "native".parse().expect("an id"),
@@ -45,7 +45,7 @@ pub fn enrollment(name: &str) -> Enrollment {
     }
 }
 
-pub fn account(name: &str) -> Account {
+pub(crate) fn account(name: &str) -> Account {
     let push = |what: &str| PushTarget { provider: "fcm".to_owned(), token: secret_text(what) };
     Account {
         id: account_id(name),
@@ -70,18 +70,18 @@ pub fn account(name: &str) -> Account {
 }
 
 /// Enrolls [`account`] the way it always goes.
-pub fn enroll(store: &impl Store, account: &Account) {
+pub(crate) fn enroll(store: &impl Store, account: &Account) {
     let begun = Enrollment { id: account.id.clone(), ..enrollment("any") };
     store.begin_enrollment(&begun).expect("a store");
     store.finish_enrollment(account, None).expect("a begun enrollment");
 }
 
-pub fn challenge_id(account: &str, server: &str) -> ChallengeId {
+pub(crate) fn challenge_id(account: &str, server: &str) -> ChallengeId {
     ChallengeId { account: account_id(account), server: server.parse().expect("an id") }
 }
 
 /// A challenge issued at 2,000 that ends at 2,120.
-pub fn challenge(account: &str, server: &str) -> Challenge {
+pub(crate) fn challenge(account: &str, server: &str) -> Challenge {
     Challenge {
         id: challenge_id(account, server),
         digest: ChallengeDigest([9; 32]),
@@ -103,7 +103,7 @@ pub fn challenge(account: &str, server: &str) -> Challenge {
     }
 }
 
-pub fn entry(challenge: &ChallengeId, verdict: Verdict, counter: u64) -> JournalEntry {
+pub(crate) fn entry(challenge: &ChallengeId, verdict: Verdict, counter: u64) -> JournalEntry {
     JournalEntry {
         challenge: challenge.clone(),
         verdict,
@@ -114,11 +114,11 @@ pub fn entry(challenge: &ChallengeId, verdict: Verdict, counter: u64) -> Journal
     }
 }
 
-pub fn settlement(recorded: Recorded) -> Settlement {
+pub(crate) fn settlement(recorded: Recorded) -> Settlement {
     Settlement { recorded, by_us: true, at: at(2_060) }
 }
 
-pub fn event(account: &str, seconds: i64) -> Event {
+pub(crate) fn event(account: &str, seconds: i64) -> Event {
     Event {
         at: at(seconds),
         account: account_id(account),
@@ -128,29 +128,29 @@ pub fn event(account: &str, seconds: i64) -> Event {
 }
 
 /// A folder with a database file and the vault that belongs to it.
-pub struct Home {
-    pub folder: TempDir,
-    pub vault: TestVault,
+pub(crate) struct Home {
+    pub(crate) folder: TempDir,
+    pub(crate) vault: TestVault,
 }
 
 impl Home {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { folder: tempfile::tempdir().expect("a folder"), vault: TestVault::default() }
     }
 
-    pub fn path(&self) -> PathBuf {
+    pub(crate) fn path(&self) -> PathBuf {
         self.folder.path().join("countersign.db")
     }
 
-    pub fn open(&self) -> SqliteStore {
+    pub(crate) fn open(&self) -> SqliteStore {
         self.try_open().expect("a database")
     }
 
-    pub fn try_open(&self) -> Result<SqliteStore, StoreError> {
+    pub(crate) fn try_open(&self) -> Result<SqliteStore, StoreError> {
         open_with(&self.path(), &OpenOptions::default(), &self.vault)
     }
 }
 
-pub fn open_with(path: &Path, options: &OpenOptions, vault: &TestVault) -> Result<SqliteStore, StoreError> {
+pub(crate) fn open_with(path: &Path, options: &OpenOptions, vault: &TestVault) -> Result<SqliteStore, StoreError> {
     SqliteStore::open(path, options, vault, Arc::new(SystemEntropy))
 }

@@ -7,25 +7,25 @@ use zeroize::Zeroizing;
 
 /// A vault in memory that can be locked and emptied.
 #[derive(Default)]
-pub struct TestVault {
+pub(crate) struct TestVault {
     key: Mutex<Option<[u8; 32]>>,
     failure: Mutex<Option<VaultError>>,
 }
 
 impl TestVault {
-    pub fn with_key(key: [u8; 32]) -> Self {
+    pub(crate) fn with_key(key: [u8; 32]) -> Self {
         Self { key: Mutex::new(Some(key)), failure: Mutex::default() }
     }
 
-    pub fn key(&self) -> Option<[u8; 32]> {
+    pub(crate) fn key(&self) -> Option<[u8; 32]> {
         *self.key.lock().expect("no panic")
     }
 
-    pub fn set_key(&self, key: Option<[u8; 32]>) {
+    pub(crate) fn set_key(&self, key: Option<[u8; 32]>) {
         *self.key.lock().expect("no panic") = key;
     }
 
-    pub fn fail_with(&self, failure: Option<VaultError>) {
+    pub(crate) fn fail_with(&self, failure: Option<VaultError>) {
         *self.failure.lock().expect("no panic") = failure;
     }
 

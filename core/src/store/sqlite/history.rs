@@ -46,7 +46,7 @@ fn events(connection: &Connection, sealer: &Sealer, page: &HistoryPage) -> Resul
         None => EVENTS,
         Some(_) => EVENTS_OF_ACCOUNT,
     })?;
-    let mut rows = statement.query((before(page), page.limit, page.account.as_ref().map(|id| id.as_str())))?;
+    let mut rows = statement.query((newest(page), page.limit, page.account.as_ref().map(|id| id.as_str())))?;
     let mut entries = Vec::new();
     while let Some(row) = rows.next()? {
         let entry = match read_event(row, sealer) {
@@ -73,7 +73,7 @@ fn ended_challenges(
         Some(_) => ENDED_CHALLENGES_OF_ACCOUNT,
     })?;
     let account = page.account.as_ref().map(|id| id.as_str());
-    let mut rows = statement.query((before(page), page.limit, account, now.seconds()))?;
+    let mut rows = statement.query((newest(page), page.limit, account, now.seconds()))?;
     let mut entries = Vec::new();
     while let Some(row) = rows.next()? {
         let entry = match read_challenge(row, sealer, now) {
@@ -85,8 +85,9 @@ fn ended_challenges(
     Ok(entries)
 }
 
-fn before(page: &HistoryPage) -> Option<i64> {
-    page.before.map(UnixTime::seconds)
+/// The newest time that is wanted. One comparison for all pages lets the index find the place.
+fn newest(page: &HistoryPage) -> i64 {
+    page.before.map_or(i64::MAX, |before| before.plus(-1).seconds())
 }
 
 fn read_event(row: &SqlRow<'_>, sealer: &Sealer) -> Result<Event, Damage> {
@@ -112,7 +113,7 @@ macro_rules! events {
         concat!(
             "SELECT seq, at, account, sealed FROM event WHERE ",
             $filter,
-            " AND (?1 IS NULL OR at < ?1) ORDER BY at DESC, seq DESC LIMIT ?2"
+            " AND at <= ?1 ORDER BY at DESC, seq DESC LIMIT ?2"
         )
     };
 }
@@ -124,14 +125,14 @@ macro_rules! ended_challenges {
             "c.account, c.server, c.issued_at, c.expires_at, c.content, coalesce(a.clock_offset, 0) ",
             "FROM challenge AS c LEFT JOIN account AS a ON a.id = c.account WHERE ",
             $filter,
-            " AND (?1 IS NULL OR c.issued_at < ?1) ",
+            " AND c.issued_at <= ?1 ",
             "AND (c.state <> 'pending' OR c.expires_at <= ?4 + coalesce(a.clock_offset, 0)) ",
             "ORDER BY c.issued_at DESC, c.seq DESC LIMIT ?2"
         )
     };
 }
 
-const EVENTS: &str = events!("?3 IS NULL");
-const EVENTS_OF_ACCOUNT: &str = events!("account = ?3");
+pub(super) const EVENTS: &str = events!("?3 IS NULL");
+pub(super) const EVENTS_OF_ACCOUNT: &str = events!("account = ?3");
 pub(super) const ENDED_CHALLENGES: &str = ended_challenges!("?3 IS NULL");
 pub(super) const ENDED_CHALLENGES_OF_ACCOUNT: &str = ended_challenges!("c.account = ?3");

@@ -15,6 +15,8 @@ mod journal;
 mod keys;
 mod migrate;
 mod open;
+#[cfg(test)]
+mod plans;
 mod store;
 mod words;
 

@@ -64,16 +64,13 @@ fn create_file(path: &Path) -> io::Result<()> {
     private_files::create_folder_of(path)?;
     match private_files::new_file().open(path) {
         Ok(_) => Ok(()),
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists && path.is_file() => Ok(()),
         Err(error) => Err(error),
     }
 }
 
 fn connect(path: &Path, options: &OpenOptions) -> Result<Connection, Failure> {
-    // SQLite takes an empty file for a new database and throws its write-ahead log away.
-    if length(path) == Some(0) && length(&beside(path, "-wal")).is_some_and(|length| length > 0) {
-        return Err(StoreError::CorruptFile.into());
-    }
+    check_length(path)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(options.busy_timeout)?;
@@ -88,6 +85,17 @@ fn connect(path: &Path, options: &OpenOptions) -> Result<Connection, Failure> {
     }
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     Ok(connection)
+}
+
+/// Refuses two damaged files that SQLite would take for new databases and overwrite.
+fn check_length(path: &Path) -> Result<(), StoreError> {
+    let is_damaged = match length(path) {
+        // Its write-ahead log would be thrown away.
+        Some(0) => length(&beside(path, "-wal")).is_some_and(|length| length > 0),
+        // SQLite works around a bug of an old file system by calling one byte empty.
+        length => length == Some(1),
+    };
+    if is_damaged { Err(StoreError::CorruptFile) } else { Ok(()) }
 }
 
 /// Switches to write-ahead logging. SQLite does not wait for others here, so the waiting is ours.

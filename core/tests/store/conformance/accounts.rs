@@ -6,7 +6,7 @@ use countersign_core::store::{Row, Store, StoreError};
 use super::Bench;
 use crate::samples::{account, account_id, at, challenge, challenge_id, enroll, enrollment, entry, handle};
 
-pub fn an_account_comes_back_as_stored(bench: &impl Bench) {
+pub(super) fn an_account_comes_back_as_stored(bench: &impl Bench) {
     let full = account("full");
     let bare = Account {
         label: None,
@@ -26,7 +26,7 @@ pub fn an_account_comes_back_as_stored(bench: &impl Bench) {
     assert_eq!(store.account(&bare.id), Ok(bare));
 }
 
-pub fn accounts_are_listed_in_order_of_enrollment(bench: &impl Bench) {
+pub(super) fn accounts_are_listed_in_order_of_enrollment(bench: &impl Bench) {
     let store = bench.open();
     for name in ["zzz", "aaa", "mmm"] {
         enroll(&store, &account(name));
@@ -36,7 +36,7 @@ pub fn accounts_are_listed_in_order_of_enrollment(bench: &impl Bench) {
     assert_eq!(store.accounts(), Ok(expected));
 }
 
-pub fn every_change_is_applied_alone(bench: &impl Bench) {
+pub(super) fn every_change_is_applied_alone(bench: &impl Bench) {
     let store = bench.open();
     enroll(&store, &account("acc"));
     enroll(&store, &account("other"));
@@ -63,7 +63,7 @@ pub fn every_change_is_applied_alone(bench: &impl Bench) {
     assert_eq!(store.account(&account_id("other")), Ok(account("other")));
 }
 
-pub fn a_promoted_key_replaces_the_key(bench: &impl Bench) {
+pub(super) fn a_promoted_key_replaces_the_key(bench: &impl Bench) {
     let store = bench.open();
     enroll(&store, &account("acc"));
     let next = (handle("next"), PublicKey::Ed25519([8; 32]));
@@ -78,7 +78,7 @@ pub fn a_promoted_key_replaces_the_key(bench: &impl Bench) {
     }
 }
 
-pub fn an_unknown_account_is_not_found(bench: &impl Bench) {
+pub(super) fn an_unknown_account_is_not_found(bench: &impl Bench) {
     let store = bench.open();
     let id = account_id("nobody");
 
@@ -92,7 +92,7 @@ pub fn an_unknown_account_is_not_found(bench: &impl Bench) {
     }
 }
 
-pub fn counters_go_up_by_one(bench: &impl Bench) {
+pub(super) fn counters_go_up_by_one(bench: &impl Bench) {
     let store = bench.open();
     enroll(&store, &account("acc"));
     let id = account_id("acc");
@@ -102,7 +102,7 @@ pub fn counters_go_up_by_one(bench: &impl Bench) {
     assert_eq!(store.account(&id).expect("an account").counter, 9);
 }
 
-pub fn one_time_codes_come_back_as_stored(bench: &impl Bench) {
+pub(super) fn one_time_codes_come_back_as_stored(bench: &impl Bench) {
     let store = bench.open();
     store.begin_enrollment(&enrollment("with")).expect("a store");
     store.finish_enrollment(&account("with"), Some(&Secret::new(vec![1, 2, 3]))).expect("a begun enrollment");
@@ -113,7 +113,7 @@ pub fn one_time_codes_come_back_as_stored(bench: &impl Bench) {
     assert!(store.otp(&account_id("without")).expect("an account").is_none());
 }
 
-pub fn removing_keeps_what_was_decided(bench: &impl Bench) {
+pub(super) fn removing_keeps_what_was_decided(bench: &impl Bench) {
     let store = bench.open();
     enroll(&store, &account("acc"));
     enroll(&store, &account("other"));

@@ -8,7 +8,7 @@ use countersign_core::store::{Intake, Row, Store, StoreError};
 use super::Bench;
 use crate::samples::{account, account_id, at, challenge, challenge_id, enroll, entry};
 
-pub fn a_challenge_comes_back_as_stored(bench: &impl Bench) {
+pub(super) fn a_challenge_comes_back_as_stored(bench: &impl Bench) {
     let store = bench.open();
     enroll(&store, &account("acc"));
     let full = challenge("acc", "full");
@@ -28,7 +28,7 @@ pub fn a_challenge_comes_back_as_stored(bench: &impl Bench) {
     }
 }
 
-pub fn the_first_message_stays(bench: &impl Bench) {
+pub(super) fn the_first_message_stays(bench: &impl Bench) {
     let store = bench.open();
     enroll(&store, &account("acc"));
     let first = challenge("acc", "one");
@@ -45,14 +45,14 @@ pub fn the_first_message_stays(bench: &impl Bench) {
     assert_eq!(store.challenge(&first.id), Ok((first, decided)));
 }
 
-pub fn a_challenge_needs_its_account(bench: &impl Bench) {
+pub(super) fn a_challenge_needs_its_account(bench: &impl Bench) {
     let store = bench.open();
 
     assert_eq!(store.record_challenge(&challenge("nobody", "one")), Err(StoreError::NotFound));
     assert_eq!(store.challenge(&challenge_id("nobody", "one")), Err(StoreError::NotFound));
 }
 
-pub fn equal_ids_of_two_accounts_are_two_challenges(bench: &impl Bench) {
+pub(super) fn equal_ids_of_two_accounts_are_two_challenges(bench: &impl Bench) {
     let store = bench.open();
     enroll(&store, &account("one"));
     enroll(&store, &account("two"));
@@ -63,7 +63,7 @@ pub fn equal_ids_of_two_accounts_are_two_challenges(bench: &impl Bench) {
     assert_eq!(store.pending(at(2_000)), Ok(vec![Row::Intact(challenge("two", "same"))]));
 }
 
-pub fn pending_lists_what_waits_oldest_first(bench: &impl Bench) {
+pub(super) fn pending_lists_what_waits_oldest_first(bench: &impl Bench) {
     let store = bench.open();
     enroll(&store, &account("acc"));
     let issued = |server, seconds| Challenge { issued_at: at(seconds), ..challenge("acc", server) };
@@ -76,7 +76,7 @@ pub fn pending_lists_what_waits_oldest_first(bench: &impl Bench) {
     assert_eq!(ids(store.pending(at(100))), ["acc.a", "acc.b", "acc.e"]);
 }
 
-pub fn pending_ends_with_the_challenge(bench: &impl Bench) {
+pub(super) fn pending_ends_with_the_challenge(bench: &impl Bench) {
     let store = bench.open();
     enroll(&store, &account("acc"));
     store.record_challenge(&challenge("acc", "ends")).expect("an account");
@@ -87,7 +87,7 @@ pub fn pending_ends_with_the_challenge(bench: &impl Bench) {
     assert_eq!(ids(store.pending(at(i64::MAX - 1))), ["acc.stays"]);
 }
 
-pub fn pending_follows_the_clock_of_each_server(bench: &impl Bench) {
+pub(super) fn pending_follows_the_clock_of_each_server(bench: &impl Bench) {
     let store = bench.open();
     for (name, offset) in [("ahead", 3_600), ("behind", -3_600), ("equal", 0)] {
         enroll(&store, &account(name));
@@ -102,7 +102,7 @@ pub fn pending_follows_the_clock_of_each_server(bench: &impl Bench) {
     assert_eq!(names(2_120 + 3_600), [""; 0]);
 }
 
-pub fn latched_lists_denies_to_sign(bench: &impl Bench) {
+pub(super) fn latched_lists_denies_to_sign(bench: &impl Bench) {
     let store = bench.open();
     enroll(&store, &account("acc"));
     enroll(&store, &account("gone"));

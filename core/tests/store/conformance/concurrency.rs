@@ -18,7 +18,7 @@ fn at_once<B: Bench, T: Send + 'static>(bench: &B, work: impl Fn(u64, &B::Handle
     })
 }
 
-pub fn counters_are_unique_across_handles(bench: &impl Bench) {
+pub(super) fn counters_are_unique_across_handles(bench: &impl Bench) {
     enroll(&bench.open(), &account("acc"));
 
     let counters = at_once(bench, |_, store| {
@@ -29,7 +29,7 @@ pub fn counters_are_unique_across_handles(bench: &impl Bench) {
     assert_eq!(distinct, (8..8 + HANDLES * ROUNDS).collect());
 }
 
-pub fn one_of_many_decisions_wins(bench: &impl Bench) {
+pub(super) fn one_of_many_decisions_wins(bench: &impl Bench) {
     enroll(&bench.open(), &account("acc"));
     for round in 0..ROUNDS {
         let server = format!("c{round}");
@@ -48,7 +48,7 @@ pub fn one_of_many_decisions_wins(bench: &impl Bench) {
     }
 }
 
-pub fn one_of_many_enrollments_starts(bench: &impl Bench) {
+pub(super) fn one_of_many_enrollments_starts(bench: &impl Bench) {
     let outcomes = at_once(bench, |_, store| store.begin_enrollment(&enrollment("acc")).expect("a store"));
 
     assert_eq!(outcomes.iter().filter(|outcome| **outcome == Begun::Started).count(), 1);

@@ -6,7 +6,7 @@ use countersign_core::store::{Begun, Row, Store, StoreError};
 use super::Bench;
 use crate::samples::{account, account_id, enroll, enrollment};
 
-pub fn an_enrollment_begins_once(bench: &impl Bench) {
+pub(super) fn an_enrollment_begins_once(bench: &impl Bench) {
     let store = bench.open();
     let first = enrollment("acc");
     let second = Enrollment { resume: DialectState(b"another".to_vec()), ..first.clone() };
@@ -17,7 +17,7 @@ pub fn an_enrollment_begins_once(bench: &impl Bench) {
     assert_eq!(store.begin_enrollment(&second), Ok(Begun::AlreadyEnrolled(account_id("acc"))));
 }
 
-pub fn enrollments_are_listed_oldest_first(bench: &impl Bench) {
+pub(super) fn enrollments_are_listed_oldest_first(bench: &impl Bench) {
     let store = bench.open();
     for name in ["zzz", "aaa", "mmm"] {
         store.begin_enrollment(&enrollment(name)).expect("a store");
@@ -27,7 +27,7 @@ pub fn enrollments_are_listed_oldest_first(bench: &impl Bench) {
     assert_eq!(store.enrollments(), Ok(expected));
 }
 
-pub fn finishing_replaces_the_enrollment_by_the_account(bench: &impl Bench) {
+pub(super) fn finishing_replaces_the_enrollment_by_the_account(bench: &impl Bench) {
     let store = bench.open();
     store.begin_enrollment(&enrollment("acc")).expect("a store");
 
@@ -37,7 +37,7 @@ pub fn finishing_replaces_the_enrollment_by_the_account(bench: &impl Bench) {
     assert_eq!(store.account(&account_id("acc")), Ok(account("acc")));
 }
 
-pub fn finishing_twice_is_finishing_once(bench: &impl Bench) {
+pub(super) fn finishing_twice_is_finishing_once(bench: &impl Bench) {
     let store = bench.open();
     enroll(&store, &account("acc"));
     let counter = store.next_counter(&account_id("acc")).expect("an account");
@@ -46,14 +46,14 @@ pub fn finishing_twice_is_finishing_once(bench: &impl Bench) {
     assert_eq!(store.account(&account_id("acc")).expect("an account").counter, counter);
 }
 
-pub fn finishing_what_was_never_begun_is_refused(bench: &impl Bench) {
+pub(super) fn finishing_what_was_never_begun_is_refused(bench: &impl Bench) {
     let store = bench.open();
 
     assert_eq!(store.finish_enrollment(&account("acc"), None), Err(StoreError::NotFound));
     assert_eq!(store.accounts(), Ok(vec![]));
 }
 
-pub fn an_abandoned_enrollment_is_forgotten(bench: &impl Bench) {
+pub(super) fn an_abandoned_enrollment_is_forgotten(bench: &impl Bench) {
     let store = bench.open();
     store.begin_enrollment(&enrollment("acc")).expect("a store");
 

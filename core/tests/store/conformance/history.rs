@@ -27,7 +27,7 @@ fn ended(store: &impl Store, account: &str, seconds: i64) {
     store.settle(&original.id, &settlement(Recorded::Canceled)).expect("a challenge");
 }
 
-pub fn history_is_newest_first(bench: &impl Bench) {
+pub(super) fn history_is_newest_first(bench: &impl Bench) {
     let store = bench.open();
     enroll(&store, &account("acc"));
     let kinds = [
@@ -54,7 +54,7 @@ pub fn history_is_newest_first(bench: &impl Bench) {
     assert_eq!(found, events.into_iter().map(HistoryEntry::Event).collect::<Vec<_>>());
 }
 
-pub fn history_comes_in_pages(bench: &impl Bench) {
+pub(super) fn history_comes_in_pages(bench: &impl Bench) {
     let store = bench.open();
     enroll(&store, &account("acc"));
     for seconds in (0..20).step_by(2) {
@@ -75,7 +75,7 @@ pub fn history_comes_in_pages(bench: &impl Bench) {
     assert_eq!(read(&store, &HistoryPage { limit: 0, ..ALL }, BEFORE_ANY_END), []);
 }
 
-pub fn history_of_one_account_is_only_its_own(bench: &impl Bench) {
+pub(super) fn history_of_one_account_is_only_its_own(bench: &impl Bench) {
     let store = bench.open();
     for (name, seconds) in [("one", 10), ("two", 20)] {
         enroll(&store, &account(name));
@@ -89,7 +89,7 @@ pub fn history_of_one_account_is_only_its_own(bench: &impl Bench) {
     assert_eq!(times(&read(&store, &page, BEFORE_ANY_END)), [10]);
 }
 
-pub fn what_waits_is_not_history_until_it_expires(bench: &impl Bench) {
+pub(super) fn what_waits_is_not_history_until_it_expires(bench: &impl Bench) {
     let store = bench.open();
     enroll(&store, &account("acc"));
     let expired = Settlement { recorded: Recorded::Expired, by_us: false, at: at(2_120) };
@@ -115,7 +115,7 @@ pub fn what_waits_is_not_history_until_it_expires(bench: &impl Bench) {
     assert_eq!(store.challenge(&challenge_id("acc", "waiting")).expect("a challenge").1, ChallengeStatus::Pending);
 }
 
-pub fn expired_challenges_follow_the_clock_of_their_server(bench: &impl Bench) {
+pub(super) fn expired_challenges_follow_the_clock_of_their_server(bench: &impl Bench) {
     let store = bench.open();
     enroll(&store, &account("acc"));
     store.change_account(&account_id("acc"), &AccountChange::ClockOffset(-60)).expect("an account");
@@ -125,7 +125,7 @@ pub fn expired_challenges_follow_the_clock_of_their_server(bench: &impl Bench) {
     assert_eq!(read(&store, &ALL, at(2_180)).len(), 1);
 }
 
-pub fn history_outlives_the_account(bench: &impl Bench) {
+pub(super) fn history_outlives_the_account(bench: &impl Bench) {
     let store = bench.open();
     enroll(&store, &account("acc"));
     store.append_event(&event("acc", 10)).expect("a store");

@@ -17,7 +17,7 @@ fn status(store: &impl Store, server: &str) -> ChallengeStatus {
     store.challenge(&challenge_id("acc", server)).expect("a challenge").1
 }
 
-pub fn a_decision_is_made_once(bench: &impl Bench) {
+pub(super) fn a_decision_is_made_once(bench: &impl Bench) {
     let store = bench.open();
     prepare(&store, &["one"]);
     let id = challenge_id("acc", "one");
@@ -34,7 +34,7 @@ pub fn a_decision_is_made_once(bench: &impl Bench) {
     assert_eq!(store.journal_entry(&id), Ok(Some(entry(&id, Verdict::Approve, 8))));
 }
 
-pub fn a_latched_deny_can_only_become_a_deny(bench: &impl Bench) {
+pub(super) fn a_latched_deny_can_only_become_a_deny(bench: &impl Bench) {
     let store = bench.open();
     prepare(&store, &["one"]);
     let id = challenge_id("acc", "one");
@@ -51,7 +51,7 @@ pub fn a_latched_deny_can_only_become_a_deny(bench: &impl Bench) {
     assert_eq!(status(&store, "one"), ChallengeStatus::Decided { verdict: Verdict::Deny });
 }
 
-pub fn a_deny_is_latched_once(bench: &impl Bench) {
+pub(super) fn a_deny_is_latched_once(bench: &impl Bench) {
     let store = bench.open();
     prepare(&store, &["one"]);
     let id = challenge_id("acc", "one");
@@ -62,7 +62,7 @@ pub fn a_deny_is_latched_once(bench: &impl Bench) {
     assert_eq!(store.latch_deny(&id, Some(DenyReason::Suspicious)), Ok(before));
 }
 
-pub fn what_ended_cannot_be_decided(bench: &impl Bench) {
+pub(super) fn what_ended_cannot_be_decided(bench: &impl Bench) {
     let store = bench.open();
     prepare(&store, &["undecided", "latched"]);
     let canceled = Settlement { by_us: false, ..settlement(Recorded::Canceled) };
@@ -83,7 +83,7 @@ pub fn what_ended_cannot_be_decided(bench: &impl Bench) {
     assert_eq!(store.latched(at(2_000)), Ok(vec![]));
 }
 
-pub fn a_used_counter_is_refused(bench: &impl Bench) {
+pub(super) fn a_used_counter_is_refused(bench: &impl Bench) {
     let store = bench.open();
     prepare(&store, &["one"]);
     let id = challenge_id("acc", "one");
@@ -97,7 +97,7 @@ pub fn a_used_counter_is_refused(bench: &impl Bench) {
     assert_eq!(store.decide(&entry(&id, Verdict::Approve, 9)), Ok(Decided::Now));
 }
 
-pub fn a_decision_takes_its_counter(bench: &impl Bench) {
+pub(super) fn a_decision_takes_its_counter(bench: &impl Bench) {
     let store = bench.open();
     prepare(&store, &["one", "two"]);
     store.decide(&entry(&challenge_id("acc", "one"), Verdict::Approve, 20)).expect("a challenge");
@@ -107,7 +107,7 @@ pub fn a_decision_takes_its_counter(bench: &impl Bench) {
     assert_eq!(store.next_counter(&account_id("acc")), Ok(21));
 }
 
-pub fn the_journal_entry_comes_back_as_stored(bench: &impl Bench) {
+pub(super) fn the_journal_entry_comes_back_as_stored(bench: &impl Bench) {
     let store = bench.open();
     prepare(&store, &["one", "two"]);
     let id = challenge_id("acc", "one");
@@ -122,7 +122,7 @@ pub fn the_journal_entry_comes_back_as_stored(bench: &impl Bench) {
     assert_eq!(store.journal_entry(&challenge_id("acc", "unknown")), Ok(None));
 }
 
-pub fn unsettled_answers_are_listed_oldest_first(bench: &impl Bench) {
+pub(super) fn unsettled_answers_are_listed_oldest_first(bench: &impl Bench) {
     let store = bench.open();
     prepare(&store, &["late", "early", "settled", "waiting"]);
     let decided = |server, seconds, counter| JournalEntry {
@@ -138,7 +138,7 @@ pub fn unsettled_answers_are_listed_oldest_first(bench: &impl Bench) {
     assert_eq!(store.unsettled(), Ok(vec![Row::Intact(early), Row::Intact(late)]));
 }
 
-pub fn answers_of_removed_accounts_are_not_sent(bench: &impl Bench) {
+pub(super) fn answers_of_removed_accounts_are_not_sent(bench: &impl Bench) {
     let store = bench.open();
     prepare(&store, &["one"]);
     let id = challenge_id("acc", "one");
@@ -149,7 +149,7 @@ pub fn answers_of_removed_accounts_are_not_sent(bench: &impl Bench) {
     assert_eq!(store.journal_entry(&id), Ok(Some(entry(&id, Verdict::Approve, 8))));
 }
 
-pub fn the_first_settlement_stays(bench: &impl Bench) {
+pub(super) fn the_first_settlement_stays(bench: &impl Bench) {
     let store = bench.open();
     prepare(&store, &["one"]);
     let id = challenge_id("acc", "one");
@@ -171,7 +171,7 @@ pub fn the_first_settlement_stays(bench: &impl Bench) {
     }
 }
 
-pub fn unknown_challenges_cannot_be_decided(bench: &impl Bench) {
+pub(super) fn unknown_challenges_cannot_be_decided(bench: &impl Bench) {
     let store = bench.open();
     prepare(&store, &[]);
     let id = challenge_id("acc", "unknown");

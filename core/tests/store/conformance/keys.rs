@@ -10,7 +10,7 @@ fn read(store: &impl KeyStore, name: &str) -> Option<Vec<u8>> {
     store.key(&handle(name)).expect("a store").map(|key| key.expose().to_vec())
 }
 
-pub fn a_key_comes_back_as_stored(bench: &impl Bench) {
+pub(super) fn a_key_comes_back_as_stored(bench: &impl Bench) {
     let store = bench.open();
     store.put_key(&handle("one"), &Secret::new(vec![1; 33])).expect("a store");
     store.put_key(&handle("two"), &Secret::new(vec![])).expect("a store");
@@ -20,7 +20,7 @@ pub fn a_key_comes_back_as_stored(bench: &impl Bench) {
     assert_eq!(read(&store, "three"), None);
 }
 
-pub fn the_first_key_stays(bench: &impl Bench) {
+pub(super) fn the_first_key_stays(bench: &impl Bench) {
     let store = bench.open();
     store.put_key(&handle("one"), &Secret::new(vec![1])).expect("a store");
 
@@ -28,7 +28,7 @@ pub fn the_first_key_stays(bench: &impl Bench) {
     assert_eq!(read(&store, "one"), Some(vec![1]));
 }
 
-pub fn a_deleted_key_is_gone(bench: &impl Bench) {
+pub(super) fn a_deleted_key_is_gone(bench: &impl Bench) {
     let store = bench.open();
     store.put_key(&handle("one"), &Secret::new(vec![1])).expect("a store");
 
