@@ -27,7 +27,11 @@ export async function openPage(t, { width = 1000, height = 760 } = {}) {
   const complaints = [];
   t.after(() => assert.deepEqual(complaints, [], "what the page complained about"));
   page.on("pageerror", (error) => complaints.push(String(error)));
-  page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
+  page.on("console", (message) => {
+    // Chromium asks for an icon by itself.
+    const isIcon = message.location().url.endsWith("/favicon.ico");
+    if (message.type() === "error" && !isIcon) complaints.push(`${message.text()} ${message.location().url}`);
+  });
   page.on("request", (request) => {
     const { protocol, hostname } = new URL(request.url());
     if (protocol.startsWith("http") && hostname !== "127.0.0.1") complaints.push(`request to ${hostname}`);

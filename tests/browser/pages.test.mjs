@@ -41,7 +41,7 @@ test("the phone enrolls from a screenshot of the page", async (t) => {
   const phone = new Phone(t);
   const page = await openPage(t);
 
-  await page.goto(mock.enroll);
+  await page.goto(mock.ready.enroll);
   await part(page, "user").fill("ann");
   await part(page, "continue").click();
   await part(page, "qr").waitFor();
@@ -144,7 +144,7 @@ async function waiting(t, specification = {}) {
 }
 
 async function askForLogin(page, mock, user) {
-  await page.goto(mock.login);
+  await page.goto(mock.ready.login);
   await part(page, "user").fill(user);
   await part(page, "continue").click();
 }

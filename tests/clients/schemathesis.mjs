@@ -22,6 +22,6 @@ const options = [
   "--generation-database=none",
   "--no-color",
 ];
-const child = spawn("schemathesis", ["run", mock.openapi, ...options], { cwd: folder, stdio: ["ignore", "inherit", "inherit"] });
+const child = spawn("schemathesis", ["run", mock.ready.openapi, ...options], { cwd: folder, stdio: ["ignore", "inherit", "inherit"] });
 [process.exitCode] = await once(child, "exit");
 for (const ending of endings) await ending();
