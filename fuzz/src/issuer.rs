@@ -30,7 +30,8 @@ impl Issuer {
 
     /// The offer that pins its key.
     pub fn offer(&self) -> String {
-        let canonical = format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{}"}}"#, encode(self.key.verifying_key().as_bytes()));
+        let canonical =
+            format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{}"}}"#, encode(self.key.verifying_key().as_bytes()));
         let pin = encode(&Sha256::digest(canonical));
         format!("countersign://enroll?v=1&i=https%3A%2F%2Flogin.example%2Ft1&t={}&k={pin}", Self::TICKET)
     }

@@ -1,9 +1,11 @@
 //! A phone enrolled with the [`Issuer`], and a driver that answers flows.
 
-use countersign_core::dialect::{DeviceInfo, Dialect, DialectError, Enrolled, Moment, Offer, Preview, Registry, Wanted};
+use countersign_core::dialect::{
+    DeviceInfo, Dialect, DialectError, Enrolled, Moment, Offer, Preview, Registry, Wanted,
+};
 use countersign_core::model::{
-    Account, AccountId, AccountState, Challenge, ChallengeId, DialectId, JournalEntry, PublicKey, PushSync, Signature, UnixTime,
-    Verdict,
+    Account, AccountId, AccountState, Challenge, ChallengeId, DialectId, Enrollment, JournalEntry, PublicKey, PushSync,
+    Signature, UnixTime, Verdict,
 };
 use countersign_core::protocol::jose::thumbprint;
 use countersign_core::protocol::url_rules::UrlRules;
@@ -56,6 +58,19 @@ impl Phone {
     /// What it tells servers about itself.
     pub fn device(&self) -> DeviceInfo {
         device()
+    }
+
+    /// The enrollment before its receipt came.
+    pub fn enrollment(&self) -> Enrollment {
+        Enrollment {
+            id: self.account.id.clone(),
+            dialect: self.account.dialect.clone(),
+            issuer_host: self.offer.issuer_host.clone(),
+            key: self.account.key.clone(),
+            algorithms: self.preview.algorithms.clone(),
+            resume: self.preview.resume.clone(),
+            started_at: UnixTime::from_seconds(Issuer::NOW),
+        }
     }
 
     /// A challenge of the issuer, verified.

@@ -49,8 +49,9 @@ fn look_at_everything(store: &SqliteStore) {
         assert_eq!(account.public_key, phone.account.public_key);
         assert_eq!(account.policy, phone.account.policy);
     }
-    let _ = (store.enrollments(), store.pending(now), store.unsettled(), store.latched());
-    let _ = (store.history(&HistoryPage::default(), now), store.otp(&phone.account.id));
+    let _ = (store.enrollments(), store.pending(now), store.unsettled(), store.latched(now));
+    let _ =
+        (store.history(&HistoryPage { account: None, before: None, limit: 100 }, now), store.otp(&phone.account.id));
     let _ = (store.challenge(&phone.challenge("cid-1")), store.journal_entry(&phone.challenge("cid-1")));
     if let Ok(Some(key)) = store.key(&handle()) {
         assert_eq!(key.expose(), [9; 32], "another key than was stored");
@@ -60,6 +61,7 @@ fn look_at_everything(store: &SqliteStore) {
 
 fn original() -> Vec<u8> {
     let store = open().expect("a new database can be made");
+    store.begin_enrollment(&PHONE.enrollment()).expect("the enrollment is stored");
     store.finish_enrollment(&PHONE.account, Some(&Secret::new(vec![1; 20]))).expect("the account is stored");
     store.put_key(&handle(), &Secret::new(vec![9; 32])).expect("the key is stored");
     store.record_challenge(&PHONE.shown()).expect("the challenge is stored");

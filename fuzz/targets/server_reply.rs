@@ -56,7 +56,9 @@ fuzz_target!(|reply: Reply<'_>| {
             let wanted = Wanted::One("cid-1".parse().expect("an id"));
             let _ = drive(native.pending(&phone.account, wanted, moment()), respond);
         }
-        Exchange::Deliver => assert_about_us(&reply, drive(native.deliver(&phone.account, &phone.entry()), respond).ok()),
+        Exchange::Deliver => {
+            assert_about_us(&reply, drive(native.deliver(&phone.account, &phone.entry()), respond).ok())
+        }
         Exchange::Outcome => {
             let flow = native.outcome(&phone.account, &phone.challenge("cid-1"), Some(&phone.entry()), moment());
             assert_about_us(&reply, drive(flow, respond).ok());

@@ -1,5 +1,6 @@
 // Chromium with a fresh profile, and pictures of its pages.
 
+import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -16,18 +17,24 @@ const FLAGS = [
 ];
 const IMAGES = fileURLToPath(new URL("../../docs/images/", import.meta.url));
 
-/** A page that reports every error of its scripts and every request that leaves this machine; `t` ends it. */
+/** A page that `t` ends. An error of its scripts or a request that leaves this machine fails the test. */
 export async function openPage(t, { width = 1000, height = 760 } = {}) {
   const browser = await chromium.launch({ executablePath: process.env.COUNTERSIGN_CHROMIUM, args: FLAGS });
   t.after(() => browser.close());
   const context = await browser.newContext({ viewport: { width, height }, deviceScaleFactor: 1, locale: "en-US" });
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);
-  page.complaints = [];
-  page.on("pageerror", (error) => page.complaints.push(String(error)));
+  const complaints = [];
+  t.after(() => assert.deepEqual(complaints, [], "what the page complained about"));
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  page.on("console", (message) => {
+    // Chromium asks for an icon by itself.
+    const isIcon = message.location().url.endsWith("/favicon.ico");
+    if (message.type() === "error" && !isIcon) complaints.push(`${message.text()} ${message.location().url}`);
+  });
   page.on("request", (request) => {
     const { protocol, hostname } = new URL(request.url());
-    if (protocol.startsWith("http") && hostname !== "127.0.0.1") page.complaints.push(`request to ${hostname}`);
+    if (protocol.startsWith("http") && hostname !== "127.0.0.1") complaints.push(`request to ${hostname}`);
   });
   return page;
 }

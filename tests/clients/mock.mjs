@@ -5,6 +5,12 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 
 export class Mock {
+  /** `ready` is what the program said: `url`, `login`, `enroll`, `openapi`... */
+  constructor(ready) {
+    this.ready = ready;
+    this.url = ready.url;
+  }
+
   /** Starts a server that ends with the test `t`. */
   static async start(t, ...options) {
     const child = spawn(process.env.COUNTERSIGN_MOCK, ["--listen", "127.0.0.1:0", "--seed", "7", ...options], {
@@ -17,7 +23,7 @@ export class Mock {
     });
     for await (const line of createInterface({ input: child.stdout })) {
       const said = JSON.parse(line);
-      if (said.ready) return Object.assign(new Mock(), said);
+      if (said.ready) return new Mock(said);
     }
     throw new Error("the mock server ended before it was ready");
   }
