@@ -48,11 +48,7 @@ async fn settings(State(site): State<Site>) -> Json<Settings> {
 #[utoipa::path(put, path = "/control/settings", tag = "server", request_body = Settings, responses(
     (status = 200, body = Settings), (status = 400, body = ErrorBody)
 ))]
-async fn set_settings(
-    State(site): State<Site>,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<Json<Settings>, ApiError> {
+async fn set_settings(State(site): State<Site>, headers: HeaderMap, body: Bytes) -> Result<Json<Settings>, ApiError> {
     site.world.set_settings(json_body(&headers, &body)?)?;
     Ok(Json(200, site.world.settings()))
 }

@@ -36,8 +36,7 @@ fn try_authorize(site: &Site, headers: &HeaderMap, body: &Bytes) -> Result<Respo
         notification_token: form.owned("client_notification_token"),
     };
     let start = site.world.start_backchannel(&client, &request)?;
-    let mut reply =
-        json!({"auth_req_id": start.request, "expires_in": start.expires_in, "interval": start.interval});
+    let mut reply = json!({"auth_req_id": start.request, "expires_in": start.expires_in, "interval": start.interval});
     // An extension: what the page that waits must show to the person.
     if let Some(number) = start.number {
         reply["number"] = json!(number);

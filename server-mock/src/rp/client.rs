@@ -13,7 +13,8 @@ pub(super) fn authenticate(world: &World, headers: &HeaderMap, form: &Form) -> R
     let (id, secret) = match (basic, form.text("client_id"), form.text("client_secret")) {
         (Some(_), _, Some(_)) => return Err(BackchannelError::InvalidRequest),
         (Some(value), id, None) => {
-            let (basic_id, secret) = value.to_str().ok().and_then(credentials).ok_or(BackchannelError::InvalidClient)?;
+            let (basic_id, secret) =
+                value.to_str().ok().and_then(credentials).ok_or(BackchannelError::InvalidClient)?;
             if id.is_some_and(|id| id != basic_id) {
                 return Err(BackchannelError::InvalidRequest);
             }
