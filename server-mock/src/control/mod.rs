@@ -1,6 +1,16 @@
-//! x
-use crate::server::Site;
-use axum::Router;
-pub(crate) fn routes() -> Router<Site> {
-    Router::new()
-}
+//! The control API: everything the Rust API does, as JSON over HTTP, described by an OpenAPI document.
+
+mod clients;
+mod clock;
+mod error;
+mod faults;
+mod json;
+mod logins;
+mod openapi;
+mod records;
+mod snapshots;
+mod users;
+
+pub(crate) use error::ApiError;
+pub(crate) use json::json_body;
+pub(crate) use openapi::routes;

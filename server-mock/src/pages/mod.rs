@@ -1,6 +1,19 @@
-//! x
-use crate::server::Site;
+//! The pages that a person sees: logging in and enrolling a phone.
+//!
+//! They work without network access beyond this server and may be shown in a frame of a loopback page.
+
+mod assets;
+mod browser;
+mod enroll;
+mod login;
+mod render;
+mod results;
+
 use axum::Router;
+
+use crate::server::Site;
+
+/// All pages and what they load.
 pub(crate) fn routes() -> Router<Site> {
-    Router::new()
+    Router::new().merge(assets::routes()).merge(login::routes()).merge(enroll::routes())
 }

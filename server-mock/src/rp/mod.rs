@@ -1,16 +1,20 @@
 //! The relying party's side: OpenID CIBA and a plain login API.
 
+mod backchannel;
+mod client;
+mod discovery;
+mod form;
+mod logins;
+mod ping;
+
 use axum::Router;
-use tokio::sync::mpsc::UnboundedReceiver;
 
-use crate::fault::Faults;
+pub(crate) use form::Form;
+pub(crate) use ping::deliver_pings;
+
 use crate::server::Site;
-use crate::world::PingMessage;
 
+/// Everything a relying party calls.
 pub(crate) fn routes() -> Router<Site> {
-    Router::new()
-}
-
-pub(crate) async fn deliver_pings(mut outgoing: UnboundedReceiver<PingMessage>, _faults: Faults) {
-    while outgoing.recv().await.is_some() {}
+    Router::new().merge(discovery::routes()).merge(backchannel::routes()).merge(logins::routes())
 }

@@ -21,33 +21,26 @@ pub(crate) fn json_response(status: u16, body: String) -> Response<Body> {
 }
 
 /// The body after faults that change its content.
-pub(super) fn spoiled(body: Bytes, actions: &[FaultAction]) -> Bytes {
-    actions.iter().fold(body, |body, action| match action {
-        FaultAction::WrongSignature => resigned(&body).unwrap_or(body),
-        FaultAction::MalformedBody => body.slice(..body.len() / 2),
-        FaultAction::OversizedBody => Bytes::from([body.as_ref(), b" ".repeat(OVERSIZE).as_slice()].concat()),
-        FaultAction::Delay { .. }
-        | FaultAction::DropRequest
-        | FaultAction::DropReply
-        | FaultAction::Duplicate
-        | FaultAction::Status { .. }
-        | FaultAction::TruncatedBody
-        | FaultAction::SlowBody { .. }
-        | FaultAction::Redirect { .. }
-        | FaultAction::DateSkew { .. }
-        | FaultAction::LoseHint
-        | FaultAction::DuplicateHint => body,
-    })
+pub(super) fn spoiled(mut body: Bytes, actions: &[FaultAction]) -> Bytes {
+    if actions.contains(&FaultAction::WrongSignature) {
+        body = resigned(&body).unwrap_or(body);
+    }
+    if actions.contains(&FaultAction::MalformedBody) {
+        body.truncate(body.len() / 2);
+    }
+    if actions.contains(&FaultAction::OversizedBody) {
+        body = Bytes::from([body.as_ref(), b" ".repeat(OVERSIZE).as_slice()].concat());
+    }
+    body
 }
 
 /// The reply with `body`, sent whole, slowly, or not to its end.
 pub(super) fn paced(mut response: Response<()>, body: Bytes, actions: &[FaultAction]) -> Response<Body> {
     let is_truncated = actions.contains(&FaultAction::TruncatedBody);
-    let pause = actions.iter().find_map(|action| match action {
-        FaultAction::SlowBody { ms } => Some(Duration::from_millis(*ms)),
-        _ if is_truncated => Some(FLUSH),
-        _ => None,
-    });
+    let slow = |action: &FaultAction| {
+        if let FaultAction::SlowBody { ms } = action { Some(Duration::from_millis(*ms)) } else { None }
+    };
+    let pause = actions.iter().find_map(slow).or(is_truncated.then_some(FLUSH));
     response.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
     let Some(pause) = pause else {
         return response.map(|()| Body::from(body));

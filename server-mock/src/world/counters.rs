@@ -43,11 +43,11 @@ impl State {
         let result = operation(self, &verified, moment);
         let is_kept = !result.as_ref().is_err_and(Refusal::is_transient);
         let reply = Reply::from(result);
-        let device = verified.device.id;
+        let Verified { device: Device { id: device, .. }, counter, digest, .. } = *verified;
         if is_kept && self.devices.contains_key(&device) {
-            let used = UsedCounter { digest: verified.digest, reply: reply.clone() };
-            self.changed.insert(Row::Counter(device.clone(), verified.counter));
-            self.counters.insert((device, verified.counter), used);
+            let used = UsedCounter { digest, reply: reply.clone() };
+            self.changed.insert(Row::Counter(device.clone(), counter));
+            self.counters.insert((device, counter), used);
         }
         reply
     }
@@ -82,7 +82,7 @@ impl State {
                 self.suspend(&device.id, moment.now);
                 Err(Refusal::CounterReused)
             }
-            None => Ok(Admission::New(Verified { device, claims, counter, text, digest })),
+            None => Ok(Admission::New(Box::new(Verified { device, claims, counter, text, digest }))),
         }
     }
 
@@ -107,6 +107,6 @@ impl State {
 }
 
 enum Admission<'a> {
-    New(Verified<'a>),
+    New(Box<Verified<'a>>),
     Seen(Reply),
 }

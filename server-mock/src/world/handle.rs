@@ -271,6 +271,11 @@ impl World {
         self.read(|state, _| state.logins.get(login).and_then(|login| login.session.clone()))
     }
 
+    /// Whether the phone shows the number among others, instead of asking for it.
+    pub(crate) fn shows_choices(&self, login: &str) -> bool {
+        self.read(|state, _| state.logins.get(login).is_some_and(|login| login.has_choices))
+    }
+
     pub(crate) fn preview(&self, body: &Members) -> Reply {
         self.change(|state, moment| Reply::from(state.preview(body, moment)))
     }

@@ -53,6 +53,7 @@ impl State {
             session: spec.session.clone(),
             challenge: challenge.clone(),
             number: number.clone(),
+            has_choices: matches!(style, NumberStyle::Select { .. }),
             requires_verification: spec.uv.unwrap_or(user.policy.uv) == Verification::Required,
             order: self.logins.len(),
             created_at: moment.now,

@@ -124,6 +124,8 @@ pub(super) struct LoginRecord {
     pub(super) session: Option<String>,
     pub(super) challenge: String,
     pub(super) number: Option<String>,
+    /// Whether the number is among the choices that the device shows.
+    pub(super) has_choices: bool,
     pub(super) requires_verification: bool,
     /// Position among all logins, which tells apart those of one second.
     pub(super) order: usize,

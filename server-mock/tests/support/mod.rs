@@ -1,6 +1,8 @@
 //! A tiny phone and an HTTP client, written from docs/protocol.md.
 
 #![allow(dead_code, reason = "every test file uses its own part")]
+#![allow(unused_imports, reason = "every test file uses its own part")]
+#![allow(clippy::unwrap_used, reason = "a helper that fails fails its test")]
 
 pub(crate) mod http;
 pub(crate) mod jws;

@@ -1,0 +1,69 @@
+//! Templates and the headers of every page.
+
+use std::sync::LazyLock;
+
+use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, REFERRER_POLICY};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use minijinja::{Environment, Value};
+
+/// Renders the template `name` as a page.
+pub(super) fn page(status: u16, name: &str, content: Value) -> Response {
+    let rendered = TEMPLATES.get_template(name).and_then(|template| template.render(content));
+    let html = match rendered {
+        Ok(html) => html,
+        Err(error) => {
+            tracing::error!(%error, name, "a page cannot be rendered");
+            return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+        }
+    };
+    let headers = [
+        (CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
+        (CACHE_CONTROL, HeaderValue::from_static("no-store")),
+        (REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
+        (CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY)),
+    ];
+    (StatusCode::from_u16(status).unwrap_or(StatusCode::OK), headers, html).into_response()
+}
+
+/// Sends the browser on after a form.
+pub(super) fn see_other(url: &str) -> Response {
+    let location = HeaderValue::from_str(url).unwrap_or(HeaderValue::from_static("/"));
+    (StatusCode::SEE_OTHER, [(LOCATION, location)]).into_response()
+}
+
+static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
+    let mut templates = Environment::new();
+    for (name, source) in SOURCES {
+        templates.add_template(name, source).expect("the embedded templates are well formed");
+    }
+    templates
+});
+
+const SOURCES: [(&str, &str); 9] = [
+    ("base.html", include_str!("templates/base.html")),
+    ("index.html", include_str!("templates/index.html")),
+    ("identifier.html", include_str!("templates/identifier.html")),
+    ("password.html", include_str!("templates/password.html")),
+    ("wait.html", include_str!("templates/wait.html")),
+    ("code.html", include_str!("templates/code.html")),
+    ("result.html", include_str!("templates/result.html")),
+    ("enroll.html", include_str!("templates/enroll.html")),
+    ("offer.html", include_str!("templates/offer.html")),
+];
+
+/// Nothing from elsewhere, nothing inline; frames only on this machine.
+const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; \
+     form-action 'self'; base-uri 'none'; frame-ancestors 'self' http://127.0.0.1:* http://localhost:*";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_template_is_well_formed() {
+        for (name, _) in SOURCES {
+            assert!(TEMPLATES.get_template(name).is_ok(), "{name}");
+        }
+    }
+}
