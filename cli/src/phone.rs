@@ -20,9 +20,10 @@ pub(crate) struct Phone {
 
 /// Opens the store that `args` choose.
 pub(crate) fn open(args: &Store) -> Result<Phone, Fault> {
-    let home = args.home.clone().or_else(default_home).ok_or_else(|| {
-        Fault::usage("store", "no home folder is known; choose the store's folder with --home DIR")
-    })?;
+    let home =
+        args.home.clone().or_else(default_home).ok_or_else(|| {
+            Fault::usage("store", "no home folder is known; choose the store's folder with --home DIR")
+        })?;
     let loopback = if args.allow_loopback { LoopbackHttp::Allowed } else { LoopbackHttp::Refused };
     let vault = match args.vault {
         VaultChoice::Os => {

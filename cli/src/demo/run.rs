@@ -4,9 +4,9 @@ use std::process::ExitCode;
 
 use super::args::Demo;
 use super::failure::Failure;
+use super::page;
 use super::story::{self, Ending};
 use super::teller::Teller;
-use super::page;
 
 /// Runs the demo until the story ends (`--once`) or the person stops it.
 pub(crate) fn run(demo: &Demo, is_json: bool) -> ExitCode {

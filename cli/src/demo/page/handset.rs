@@ -75,9 +75,9 @@ async fn listen(mut phone: Phone, handset: Arc<Handset>) {
     ask.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     let mut lines = 0;
     loop {
-        let active = handset.accounts().map_or(0, |accounts| {
-            accounts.iter().filter(|account| account.state == AccountState::Active).count()
-        });
+        let active = handset
+            .accounts()
+            .map_or(0, |accounts| accounts.iter().filter(|account| account.state == AccountState::Active).count());
         if active != lines || (active > 0 && !phone.is_listening()) {
             lines = if phone.listen().await.is_ok() { active } else { 0 };
         }

@@ -1,15 +1,15 @@
 //! What a screen of the phone shows, ready to be drawn. Times are seconds since 1970 by the phone's idea of the server's time.
 
+use std::hash::{Hash, Hasher};
+
 use serde::Serialize;
 
 /// The screen that is shown.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 #[serde(tag = "screen", rename_all = "snake_case")]
 pub(super) enum Screen {
     /// All accounts, with their one-time codes.
-    Accounts {
-        accounts: Vec<AccountCard>,
-    },
+    Accounts { accounts: Vec<AccountCard> },
     /// Somebody wants to enroll this phone.
     Confirm(ConfirmView),
     /// A login asks.
@@ -17,13 +17,11 @@ pub(super) enum Screen {
     /// What became of something.
     Result(ResultView),
     /// What happened.
-    History {
-        lines: Vec<HistoryLine>,
-    },
+    History { lines: Vec<HistoryLine> },
 }
 
 /// An account in the list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub(super) struct AccountCard {
     pub(super) id: String,
     pub(super) name: String,
@@ -35,15 +33,24 @@ pub(super) struct AccountCard {
 }
 
 /// A one-time code.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub(super) struct CodeView {
     /// In two groups, as people read it.
     pub(super) digits: String,
-    pub(super) ends_at: i64,
+    pub(super) ends_at: Ticking,
+}
+
+/// A moment that is reckoned anew each time, give or take a second. Being off by one is no reason to draw a screen again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub(super) struct Ticking(pub(super) i64);
+
+impl Hash for Ticking {
+    fn hash<H: Hasher>(&self, _: &mut H) {}
 }
 
 /// The question before an enrollment.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub(super) struct ConfirmView {
     pub(super) account: String,
     pub(super) issuer: String,
@@ -54,7 +61,7 @@ pub(super) struct ConfirmView {
 }
 
 /// A login that waits for an answer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub(super) struct RequestView {
     pub(super) id: String,
     /// Who asks.
@@ -77,14 +84,14 @@ pub(super) struct RequestView {
 }
 
 /// One labeled fact.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub(super) struct Fact {
     pub(super) label: String,
     pub(super) value: String,
 }
 
 /// How approving is tied to the login page.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 #[serde(tag = "style", rename_all = "snake_case")]
 pub(super) enum NumberView {
     Enter { digits: u8 },
@@ -93,7 +100,7 @@ pub(super) enum NumberView {
 }
 
 /// What became of something.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub(super) struct ResultView {
     pub(super) tone: Tone,
     pub(super) title: String,
@@ -103,7 +110,7 @@ pub(super) struct ResultView {
 }
 
 /// How something ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Tone {
     Good,
@@ -112,7 +119,7 @@ pub(super) enum Tone {
 }
 
 /// A line of history.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub(super) struct HistoryLine {
     pub(super) at: i64,
     pub(super) title: &'static str,

@@ -6,8 +6,8 @@ use clap::ValueEnum;
 
 use super::stage::{Stage, Told};
 use super::{
-    approve, burst, deny, enroll, expire, lose_push, lose_reply, one_time_code, overhear, remove, replay, restart, weaken,
-    wrong_number,
+    approve, burst, deny, enroll, expire, lose_push, lose_reply, one_time_code, overhear, remove, replay, restart,
+    weaken, wrong_number,
 };
 use crate::demo::failure::Failure;
 use crate::demo::teller::Teller;
@@ -43,7 +43,9 @@ pub(in crate::demo) enum Ending {
 
 /// Tells the whole story. Expects something else than what happens in the step `broken`.
 pub(in crate::demo) async fn tell(broken: Option<Step>, teller: &Teller) -> Result<Ending, Failure> {
-    teller.remark("A mock server and a phone, both on this machine. The phone is the real thing, only the fingers are missing.");
+    teller.remark(
+        "A mock server and a phone, both on this machine. The phone is the real thing, only the fingers are missing.",
+    );
     let mut stage = Stage::set(teller).await?;
     let mut ending = Ending::AsTold;
     for (number, step) in (1..).zip(Step::value_variants()) {

@@ -15,9 +15,13 @@ pub(super) async fn tell(stage: &mut Stage<'_>) -> Told {
     stage.expect("the phone", &code_of(&refused), &"challenge.weaker_than_policy")?;
     stage.expect("what waits on the phone", &stage.phone.core.pending()?.len(), &0)?;
     let page = HistoryPage { account: None, before: None, limit: 50 };
-    let noted = stage.phone.core.history(&page)?.into_iter().filter_map(Row::intact).any(|entry| {
-        matches!(entry, HistoryEntry::Event(event) if event.kind == EventKind::WeakChallengeRefused)
-    });
+    let noted = stage
+        .phone
+        .core
+        .history(&page)?
+        .into_iter()
+        .filter_map(Row::intact)
+        .any(|entry| matches!(entry, HistoryEntry::Event(event) if event.kind == EventKind::WeakChallengeRefused));
     stage.expect("a note in the phone's history", &noted, &true)?;
     stage.say("phone", "asks Alice nothing and writes it into its history");
     stage.server.world().cancel_login(&login.id)?;
