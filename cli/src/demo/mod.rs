@@ -6,6 +6,7 @@
 mod args;
 mod browser;
 mod failure;
+mod interrupt;
 mod page;
 mod phone;
 mod run;

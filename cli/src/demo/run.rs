@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use super::args::Demo;
 use super::failure::Failure;
+use super::interrupt::interrupted;
 use super::page;
 use super::story::{self, Ending};
 use super::teller::Teller;
@@ -25,7 +26,7 @@ pub(crate) fn run(demo: &Demo, is_json: bool) -> ExitCode {
 async fn perform(demo: &Demo, teller: &Teller) -> Result<ExitCode, Failure> {
     let story = tokio::select! {
         ending = story::tell(demo.broken, teller) => ending?,
-        _ = tokio::signal::ctrl_c() => return Ok(ExitCode::from(INTERRUPTED)),
+        () = interrupted() => return Ok(ExitCode::from(INTERRUPTED)),
     };
     let code = match story {
         Ending::AsTold => ExitCode::SUCCESS,
@@ -42,5 +43,5 @@ fn stop(teller: &Teller, failure: &Failure) -> ExitCode {
     ExitCode::FAILURE
 }
 
-/// What shells expect of a program that was stopped by Ctrl-C.
+/// What shells expect of a program that was interrupted.
 const INTERRUPTED: u8 = 130;

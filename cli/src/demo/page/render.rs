@@ -6,7 +6,8 @@ use std::time::Instant;
 
 use countersign_core::model::HistoryPage;
 use countersign_core::store::Row;
-use minijinja::{Environment, context};
+use minijinja::value::Serde;
+use minijinja::{Environment, Value, context};
 
 use super::handset::Desk;
 use super::place::Place;
@@ -29,7 +30,7 @@ pub(super) fn phone(desk: &Desk) -> Result<Drawn, Failure> {
     let mut hasher = DefaultHasher::new();
     screen.hash(&mut hasher);
     let tag = format!("{:016x}", hasher.finish());
-    let html = draw("phone.html", context! { now, tag, view => screen })?;
+    let html = draw("phone.html", context! { now, tag => &tag, view => Serde(&screen) })?;
     Ok(Drawn { tag, html })
 }
 
@@ -78,7 +79,7 @@ fn history(desk: &Desk) -> Result<Screen, Failure> {
     Ok(Screen::History { lines: entries.map(|entry| history_line(&entry)).collect() })
 }
 
-fn draw(name: &str, content: minijinja::Value) -> Result<String, Failure> {
+fn draw(name: &str, content: Value) -> Result<String, Failure> {
     let rendered = TEMPLATES.get_template(name).and_then(|template| template.render(content));
     rendered.map_err(|error| {
         tracing::error!(%error, name, "a template cannot be rendered");

@@ -83,13 +83,9 @@ fn fragment(desk: &Desk) -> Response {
     }
 }
 
-/// Refuses what another site sends, directly or through a name that it points at this machine. Adds the headers of every reply.
+/// Refuses what another site sends, and adds the headers of every reply.
 async fn guard(State(desk): State<Arc<Desk>>, request: Request, next: Next) -> Response {
-    let header = |name| request.headers().get(name).and_then(|value: &HeaderValue| value.to_str().ok());
-    let host = header(HOST).unwrap_or_default();
-    let is_numeric = host.parse::<SocketAddr>().is_ok() || host.starts_with("localhost:");
-    let is_own = header(ORIGIN).is_none_or(|origin| origin == format!("http://{host}"));
-    if !is_numeric || (request.method() == Method::POST && !is_own) {
+    if !is_own(request.method(), request.headers()) {
         return StatusCode::FORBIDDEN.into_response();
     }
     let mut reply = next.run(request).await;
@@ -102,6 +98,15 @@ async fn guard(State(desk): State<Arc<Desk>>, request: Request, next: Next) -> R
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     reply
+}
+
+/// Whether no other site has a hand in it: neither directly, nor through a name that it points at this machine.
+fn is_own(method: &Method, headers: &HeaderMap) -> bool {
+    let header = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
+    let host = header(HOST).unwrap_or_default();
+    let is_numeric = host.parse::<SocketAddr>().is_ok() || host.starts_with("localhost:");
+    let is_same = header(ORIGIN).is_none_or(|origin| origin == format!("http://{host}"));
+    is_numeric && (method == Method::GET || is_same)
 }
 
 fn html(content: String) -> Response {
@@ -126,3 +131,23 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; c
 /// How long a browser is kept waiting for news.
 const PATIENCE: Duration = Duration::from_secs(20);
 const LOOK_EVERY: Duration = Duration::from_millis(500);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn forms_of_other_sites_and_other_names_are_refused() {
+        let headers = |host: &'static str, origin: Option<&'static str>| {
+            let mut headers = HeaderMap::from_iter([(HOST, HeaderValue::from_static(host))]);
+            headers.extend(origin.map(|origin| (ORIGIN, HeaderValue::from_static(origin))));
+            headers
+        };
+
+        assert!(is_own(&Method::POST, &headers("127.0.0.1:4711", Some("http://127.0.0.1:4711"))));
+        assert!(is_own(&Method::POST, &headers("localhost:4711", None)));
+        assert!(!is_own(&Method::POST, &headers("127.0.0.1:4711", Some("https://evil.example"))));
+        assert!(!is_own(&Method::POST, &headers("127.0.0.1:4711", Some("null"))));
+        assert!(!is_own(&Method::GET, &headers("evil.example:4711", None)));
+    }
+}

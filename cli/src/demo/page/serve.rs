@@ -10,6 +10,7 @@ use tokio::net::TcpListener;
 use super::handset::{Desk, Handset};
 use super::routes::routes;
 use crate::demo::failure::Failure;
+use crate::demo::interrupt::interrupted;
 use crate::demo::teller::Teller;
 
 /// Serves the page at `address` until Ctrl-C.
@@ -29,7 +30,7 @@ pub(in crate::demo) async fn serve(address: SocketAddr, teller: &Teller) -> Resu
     tokio::select! {
         result = served => result.map_err(Failure::system("the page is served no more")),
         () = listening => Ok(()),
-        _ = tokio::signal::ctrl_c() => Ok(()),
+        () = interrupted() => Ok(()),
     }
 }
 

@@ -10,7 +10,8 @@ pub(super) async fn tell(stage: &mut Stage<'_>) -> Told {
     let login = stage.log_in().await?;
     let is_lost = stage.server.world().hints().pop().is_some_and(|hint| hint.is_lost);
     stage.expect("the push is lost", &is_lost, &true)?;
-    stage.expect("pushes that arrived", &stage.phone.arrived().is_some(), &false)?;
+    let pushed = stage.phone.arrived();
+    stage.expect("what arrived", &pushed, &None)?;
     stage.say("phone", "stays dark");
 
     stage.say("Alice", "takes it and opens the app. It asks the server by itself");

@@ -1,5 +1,6 @@
 //! Where the story plays: a mock server, a browser window and a phone.
 
+use std::cell::Cell;
 use std::fmt::Debug;
 use std::path::PathBuf;
 
@@ -31,7 +32,7 @@ pub(super) struct Stage<'a> {
     /// Alice's phone.
     pub(super) phone: Phone,
     folder: TempDir,
-    is_next_broken: bool,
+    is_next_broken: Cell<bool>,
 }
 
 /// A login that waits, as the login page shows it.
@@ -50,7 +51,7 @@ impl<'a> Stage<'a> {
         server.world().add_user(UserSpec { otp: true, ..UserSpec::named(ALICE) })?;
         let browser = Browser::new(server.url())?;
         let phone = Phone::open(&folder.path().join("phone"), "Alice's phone")?;
-        Ok(Self { teller, server, browser, phone, folder, is_next_broken: false })
+        Ok(Self { teller, server, browser, phone, folder, is_next_broken: Cell::new(false) })
     }
 
     /// Ends everything and removes what was stored.
@@ -71,18 +72,18 @@ impl<'a> Stage<'a> {
     }
 
     /// Makes the next expectation fail, or takes that back.
-    pub(super) fn break_next(&mut self, is_broken: bool) {
-        self.is_next_broken = is_broken;
+    pub(super) fn break_next(&self, is_broken: bool) {
+        self.is_next_broken.set(is_broken);
     }
 
     /// Goes on only when what was found is what the story tells.
     pub(super) fn expect<T: PartialEq + Debug>(
-        &mut self,
+        &self,
         what: &'static str,
         found: &T,
         expected: &T,
     ) -> Result<(), Failure> {
-        if std::mem::take(&mut self.is_next_broken) {
+        if self.is_next_broken.take() {
             let expected = format!("anything but {expected:?} (--break)");
             return Err(Failure::Differs { what, expected, found: format!("{found:?}") });
         }
