@@ -12,13 +12,25 @@ use clap::{Parser, Subcommand, ValueEnum};
 #[derive(Debug, Parser)]
 #[command(name = "countersign", version, after_help = "COUNTERSIGN_LOG=info shows what happens inside (no secrets).")]
 pub(crate) struct Args {
-    /// Folder of the store.
-    #[arg(long, global = true, env = "COUNTERSIGN_HOME", value_name = "DIR")]
-    pub(crate) home: Option<PathBuf>,
+    /// Which store, and who may be talked to.
+    #[command(flatten)]
+    pub(crate) store: Store,
 
     /// Print one JSON object per line, each with an `id`; ask nothing.
     #[arg(long, global = true)]
     pub(crate) json: bool,
+
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// Which store, and who may be talked to.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Store {
+    /// Folder of the store.
+    #[arg(long, global = true, env = "COUNTERSIGN_HOME", value_name = "DIR")]
+    pub(crate) home: Option<PathBuf>,
 
     /// Where the key of the store is kept: the operating system's key store, or a file beside the store (for CI).
     #[arg(long, global = true, env = "COUNTERSIGN_VAULT", value_enum, default_value = "os")]
@@ -27,10 +39,6 @@ pub(crate) struct Args {
     /// Allow plain HTTP to this very machine.
     #[arg(long, global = true, env = "COUNTERSIGN_ALLOW_LOOPBACK", value_parser = clap::builder::FalseyValueParser::new())]
     pub(crate) allow_loopback: bool,
-
-    /// What to do.
-    #[command(subcommand)]
-    pub(crate) command: Command,
 }
 
 /// Where the wrapping key lives.
@@ -45,6 +53,17 @@ pub(crate) enum VaultChoice {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// What needs a store.
+    #[command(flatten)]
+    Phone(PhoneCommand),
+    /// See it work: a mock server and a phone tell the story of a login, then wait on a page to be played with.
+    #[cfg(feature = "demo")]
+    Demo(crate::demo::Demo),
+}
+
+/// What to do with the phone.
+#[derive(Debug, Subcommand)]
+pub(crate) enum PhoneCommand {
     /// Enroll an account from an enrollment code.
     Enroll(Enroll),
     /// List accounts.

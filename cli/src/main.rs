@@ -4,6 +4,8 @@
 
 mod args;
 mod commands;
+#[cfg(feature = "demo")]
+mod demo;
 mod fault;
 mod find;
 mod output;
@@ -14,7 +16,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use args::{Args, Command};
+use args::{Args, Command, PhoneCommand, Store};
 use fault::Fault;
 use output::Output;
 
@@ -22,12 +24,16 @@ fn main() -> ExitCode {
     let args = Args::parse();
     start_log();
     let output = Output::new(args.json);
-    match run(args, &output) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(fault) => {
-            output.fault(&fault);
-            fault.exit_code()
-        }
+    match args.command {
+        #[cfg(feature = "demo")]
+        Command::Demo(demo) => demo::run(&demo, args.json),
+        Command::Phone(command) => match run(command, &args.store, &output) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(fault) => {
+                output.fault(&fault);
+                fault.exit_code()
+            }
+        },
     }
 }
 
@@ -37,25 +43,25 @@ fn start_log() {
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
 }
 
-fn run(args: Args, output: &Output) -> Result<(), Fault> {
+fn run(command: PhoneCommand, store: &Store, output: &Output) -> Result<(), Fault> {
     // The key store is opened before the runtime starts: its client may bring a runtime of its own.
-    let phone = phone::open(&args)?;
+    let phone = phone::open(store)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Fault::runtime)?;
-    runtime.block_on(execute(args.command, &phone, output))
+    runtime.block_on(execute(command, &phone, output))
 }
 
-async fn execute(command: Command, phone: &phone::Phone, output: &Output) -> Result<(), Fault> {
+async fn execute(command: PhoneCommand, phone: &phone::Phone, output: &Output) -> Result<(), Fault> {
     match command {
-        Command::Enroll(enroll) => commands::enroll::run(enroll, phone, output).await,
-        Command::Accounts => commands::accounts::list(phone, output),
-        Command::Pending(pending) => commands::pending::run(pending, phone, output).await,
-        Command::Approve(approve) => commands::answer::approve(approve, phone, output).await,
-        Command::Deny(deny) => commands::answer::deny(deny, phone, output).await,
-        Command::History(history) => commands::history::run(&history, phone, output),
-        Command::Code(code) => commands::code::run(&code, phone, output),
-        Command::Rename(rename) => commands::accounts::rename(rename, phone, output).await,
-        Command::Remove(remove) => commands::accounts::remove(remove, phone, output).await,
-        Command::RotateKey(rotate) => commands::accounts::rotate_key(rotate, phone, output).await,
-        Command::Doctor => commands::doctor::run(phone, output).await,
+        PhoneCommand::Enroll(enroll) => commands::enroll::run(enroll, phone, output).await,
+        PhoneCommand::Accounts => commands::accounts::list(phone, output),
+        PhoneCommand::Pending(pending) => commands::pending::run(pending, phone, output).await,
+        PhoneCommand::Approve(approve) => commands::answer::approve(approve, phone, output).await,
+        PhoneCommand::Deny(deny) => commands::answer::deny(deny, phone, output).await,
+        PhoneCommand::History(history) => commands::history::run(&history, phone, output),
+        PhoneCommand::Code(code) => commands::code::run(&code, phone, output),
+        PhoneCommand::Rename(rename) => commands::accounts::rename(rename, phone, output).await,
+        PhoneCommand::Remove(remove) => commands::accounts::remove(remove, phone, output).await,
+        PhoneCommand::RotateKey(rotate) => commands::accounts::rotate_key(rotate, phone, output).await,
+        PhoneCommand::Doctor => commands::doctor::run(phone, output).await,
     }
 }

@@ -7,7 +7,7 @@ use countersign_core::engine::{Authenticator, Desktop, Vault};
 use countersign_core::error::Error;
 use countersign_core::protocol::url_rules::LoopbackHttp;
 
-use crate::args::{Args, VaultChoice};
+use crate::args::{Store, VaultChoice};
 use crate::fault::Fault;
 
 /// The core, and what opened it.
@@ -19,10 +19,11 @@ pub(crate) struct Phone {
 }
 
 /// Opens the store that `args` choose.
-pub(crate) fn open(args: &Args) -> Result<Phone, Fault> {
-    let home = args.home.clone().or_else(default_home).ok_or_else(|| {
-        Fault::usage("store", "no home folder is known; choose the store's folder with --home DIR")
-    })?;
+pub(crate) fn open(args: &Store) -> Result<Phone, Fault> {
+    let home =
+        args.home.clone().or_else(default_home).ok_or_else(|| {
+            Fault::usage("store", "no home folder is known; choose the store's folder with --home DIR")
+        })?;
     let loopback = if args.allow_loopback { LoopbackHttp::Allowed } else { LoopbackHttp::Refused };
     let vault = match args.vault {
         VaultChoice::Os => {

@@ -23,7 +23,9 @@ pub(crate) async fn run(phone: &Phone, output: &Output) -> Result<(), Fault> {
         output.remark(&format!("  damaged record {} ({}); it is kept, everything else works", row.row, row.place));
     }
     for id in &health.unfinished_enrollments {
-        output.remark(&format!("  enrollment {id} has not finished; it goes on with the next command that reaches the server"));
+        output.remark(&format!(
+            "  enrollment {id} has not finished; it goes on with the next command that reaches the server"
+        ));
     }
     if health.unconfirmed_answers > 0 {
         output.remark(&format!("  {} answers are not confirmed by their servers yet", health.unconfirmed_answers));

@@ -74,7 +74,8 @@ async fn listen(
     sender: &mpsc::Sender<Vec<u8>>,
     listeners: &mut tokio::task::JoinSet<()>,
 ) -> Result<(), Fault> {
-    let transport = ReqwestTransport::new(UrlRules { loopback: phone.loopback }).map_err(|error| fault(error.into()))?;
+    let transport =
+        ReqwestTransport::new(UrlRules { loopback: phone.loopback }).map_err(|error| fault(error.into()))?;
     let transport = std::sync::Arc::new(transport);
     for (_, request) in phone.core.hint_streams().await.map_err(fault)? {
         let (transport, sender) = (std::sync::Arc::clone(&transport), sender.clone());

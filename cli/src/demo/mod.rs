@@ -1,0 +1,18 @@
+//! `demo`: a mock server and a phone tell the story of a login, then wait on a page to be played with.
+//!
+//! Nothing is acted: the phone is the real core with a real store, the server is the real mock server, and between them there
+//! is only HTTP on this machine.
+
+mod args;
+mod browser;
+mod failure;
+mod interrupt;
+mod page;
+mod phone;
+mod run;
+mod scanner;
+mod story;
+mod teller;
+
+pub(crate) use args::Demo;
+pub(crate) use run::run;

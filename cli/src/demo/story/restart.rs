@@ -1,0 +1,24 @@
+//! What is stored is stored.
+
+use countersign_core::model::HistoryPage;
+
+use super::stage::{Stage, Told};
+use crate::demo::phone::Phone;
+
+pub(super) async fn tell(stage: &mut Stage<'_>) -> Told {
+    let page = HistoryPage { account: None, before: None, limit: 100 };
+    let (accounts, history) = (stage.phone.core.accounts()?, stage.phone.core.history(&page)?);
+    stage.phone = Phone::open(&stage.home("phone"), "Alice's phone")?;
+    stage.phone.listen().await?;
+    stage.expect("the accounts", &stage.phone.core.accounts()?, &accounts)?;
+    let kept = stage.phone.core.history(&page)?;
+    stage.expect("the history", &kept, &history)?;
+    stage.say("phone", &format!("still has the account, its key and {} lines of history", history.len()));
+
+    let login = stage.log_in().await?;
+    let challenge = stage.phone_asks().await?;
+    stage.approve(&challenge.id, &login.number).await?;
+    let heading = stage.page_says(&login).await?;
+    stage.expect("the login page", &heading.as_str(), &"You are logged in")?;
+    Ok(format!("account, key and {} lines of history were still there, and Alice logged in", history.len()))
+}
