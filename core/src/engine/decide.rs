@@ -80,8 +80,8 @@ impl Authenticator {
             if verdict == Verdict::Approve {
                 self.check(&account, &challenge, &decision).map_err(not_sent)?;
             }
-            let entry = match self.sign(&account, &challenge, &decision).await {
-                Ok(entry) => entry,
+            let (account, entry) = match self.sign(account, &challenge, &decision).await {
+                Ok(signed) => signed,
                 Err(error) => return Err(self.latch_if_deny(id, &decision, error)),
             };
             match self.store().decide(&entry).map_err(|error| not_sent(error.into()))? {
@@ -144,23 +144,31 @@ impl Authenticator {
         Ok(challenge.number.check(number.as_ref())?)
     }
 
-    async fn sign(&self, account: &Account, challenge: &Challenge, decision: &Decision) -> Result<JournalEntry, Error> {
+    /// Makes the answer with the key in force: a rotation under way is ended first.
+    async fn sign(
+        &self,
+        account: Account,
+        challenge: &Challenge,
+        decision: &Decision,
+    ) -> Result<(Account, JournalEntry), Error> {
+        let account = self.complete_rotation(account).await?;
         let (prompt, reason) = match decision {
             Decision::Approve { verification, .. } => (Prompt::Approve(*verification), None),
             Decision::Deny { reason } => (Prompt::Deny, *reason),
         };
         let counter = account.counter + 1;
-        let moment = self.moment(account)?;
-        let flow = self.dialect(&account.dialect)?.answer(account, challenge, decision, counter, moment);
-        let answer = self.exchange(account, prompt, flow).await?;
-        Ok(JournalEntry {
+        let moment = self.moment(&account)?;
+        let flow = self.dialect(&account.dialect)?.answer(&account, challenge, decision, counter, moment);
+        let answer = self.exchange(&account, prompt, flow).await?;
+        let entry = JournalEntry {
             challenge: challenge.id.clone(),
             verdict: decision.verdict(),
             reason,
             counter,
             answer,
             decided_at: moment.now,
-        })
+        };
+        Ok((account, entry))
     }
 
     /// A deny that could not be signed still stays a deny.

@@ -57,7 +57,7 @@ impl Authenticator {
         self.store().change_account(&account.id, &AccountChange::PromoteNextKey)?;
         self.platform.signer.delete(&account.key).await?;
         self.note(&account, EventKind::KeyRotated);
-        Ok(Account { key: handle, public_key, next_key: None, ..account })
+        Ok(Account { key: handle, public_key, next_key: None, ..self.known_account(&account.id)? })
     }
 }
 

@@ -118,6 +118,7 @@ impl State {
             app: request.app,
             push: request.push,
             key: request.key,
+            former_key: None,
             hint: moment.random.id(),
             enrolled_at: moment.now,
             suspended: false,

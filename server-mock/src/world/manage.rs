@@ -4,11 +4,14 @@ use serde_json::{Value, json};
 
 use super::counters::Verified;
 use super::enrollment::push_of;
-use super::model::NoticeKind;
+use super::model::{FormerKey, NoticeKind};
 use super::refusal::{Refusal, Reply};
 use super::state::{Moment, State};
 use crate::jose::{Kind, Message};
 use crate::json::Malformed;
+
+/// How long answers signed by a replaced key are taken: the longest life of a challenge, in seconds.
+const ANSWERS_UNDER_WAY: u64 = 600;
 
 impl State {
     pub(super) fn update(&mut self, text: &str, moment: &mut Moment<'_>) -> Reply {
@@ -56,7 +59,9 @@ impl State {
                 return Err(Refusal::InvalidRequest);
             }
             let thumbprint = key.thumbprint();
-            state.device_mut(&request.device.id).ok_or(Refusal::DeviceUnknown)?.key = key;
+            let device = state.device_mut(&request.device.id).ok_or(Refusal::DeviceUnknown)?;
+            let former = std::mem::replace(&mut device.key, key);
+            device.former_key = Some(FormerKey { key: former, until: moment.now + ANSWERS_UNDER_WAY });
             state.notify(&request.device.user, NoticeKind::KeyRotated, &request.device.name, moment.now);
             Ok(json!({ "thumbprint": thumbprint }))
         })

@@ -83,10 +83,19 @@ pub(super) struct Device {
     pub(super) app: String,
     pub(super) push: Option<Push>,
     pub(super) key: PublicKey,
+    #[serde(default)]
+    pub(super) former_key: Option<FormerKey>,
     pub(super) hint: String,
     pub(super) enrolled_at: u64,
     pub(super) suspended: bool,
     pub(super) last_update: u64,
+}
+
+/// A key that was replaced, and when. Answers made before may still be under way (section 7.2).
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct FormerKey {
+    pub(super) key: PublicKey,
+    pub(super) until: u64,
 }
 
 /// Where pushes for a device go.
