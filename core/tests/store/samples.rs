@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use countersign_core::model::{
-    Account, AccountId, AccountState, Algorithm, Challenge, ChallengeDigest, ChallengeId, Detail, DialectState, Enrollment, Event,
-    EventKind, JournalEntry, KeyHandle, LoginContext, NumberChallenge, NumberPolicy, Policy, PublicKey, PushSync,
-    PushTarget, Recorded, RelyingParty, Requirement, Settlement, UnixTime, Verdict,
+    Account, AccountId, AccountState, Algorithm, Challenge, ChallengeDigest, ChallengeId, Detail, DialectState,
+    Enrollment, Event, EventKind, JournalEntry, KeyHandle, LoginContext, NumberChallenge, NumberPolicy, Policy,
+    PublicKey, PushSync, PushTarget, Recorded, RelyingParty, Requirement, Settlement, UnixTime, Verdict,
 };
 use countersign_core::platform::SystemEntropy;
 use countersign_core::store::{OpenOptions, SqliteStore, Store, StoreError};

@@ -8,6 +8,14 @@ use crate::store::StoreError;
 
 /// Checks that this software may touch the file. Reads only.
 pub(super) fn check_version(connection: &Connection) -> Result<(), Failure> {
+    // One transaction: another process may be making the database right now.
+    connection.execute_batch("BEGIN")?;
+    let checked = check(connection);
+    connection.execute_batch("COMMIT")?;
+    checked
+}
+
+fn check(connection: &Connection) -> Result<(), Failure> {
     let version = version_of(connection)?;
     if version > newest() {
         return Err(StoreError::TooNew { found: version, supported: newest() }.into());
