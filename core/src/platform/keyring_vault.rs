@@ -52,3 +52,80 @@ fn from_keyring(error: &Error) -> VaultError {
         _ => VaultError::Failed,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use keyring_core::mock;
+
+    use super::*;
+
+    /// The default store is one for the whole process.
+    static ALONE: Mutex<()> = Mutex::new(());
+
+    fn with_mock_store(test: impl FnOnce(&KeyringVault)) {
+        let _alone = ALONE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        keyring_core::set_default_store(mock::Store::new().expect("a store"));
+        test(&KeyringVault::new("countersign", "test"));
+        keyring_core::unset_default_store();
+    }
+
+    fn loaded(vault: &KeyringVault) -> Result<Option<[u8; 32]>, VaultError> {
+        vault.load().map(|key| key.map(|key| *key.expose()))
+    }
+
+    #[test]
+    fn a_saved_key_comes_back() {
+        with_mock_store(|vault| {
+            assert_eq!(loaded(vault), Ok(None));
+            assert_eq!(vault.save(&WrappingKey::new(Zeroizing::new([7; 32]))), Ok(()));
+            assert_eq!(loaded(vault), Ok(Some([7; 32])));
+            assert_eq!(loaded(&KeyringVault::new("countersign", "other")), Ok(None));
+        });
+    }
+
+    #[test]
+    fn what_is_no_key_is_not_taken_for_one() {
+        with_mock_store(|vault| {
+            for secret in [&b""[..], &[1; 31], &[1; 33]] {
+                vault
+                    .entry()
+                    .and_then(|entry| entry.set_secret(secret).map_err(|_| VaultError::Failed))
+                    .expect("a store");
+                assert_eq!(loaded(vault), Err(VaultError::Malformed));
+            }
+        });
+    }
+
+    #[test]
+    fn errors_of_the_key_store_are_told_apart() {
+        let boxed = || -> Box<dyn std::error::Error + Send + Sync> { "no".into() };
+        with_mock_store(|vault| {
+            let errors = [
+                (Error::NoStorageAccess(boxed()), VaultError::Locked),
+                (Error::PlatformFailure(boxed()), VaultError::Unavailable),
+                (Error::BadStoreFormat("no".to_owned()), VaultError::Malformed),
+                (Error::Invalid("no".to_owned(), "no".to_owned()), VaultError::Failed),
+            ];
+            for (error, expected) in errors {
+                assert_eq!(from_keyring(&error), expected);
+                let entry = vault.entry().expect("a store");
+                let credential = entry.as_any().downcast_ref::<mock::Cred>().expect("the mock store");
+                credential.set_error(error);
+                assert_eq!(loaded(vault), Err(expected));
+            }
+            assert_eq!(loaded(vault), Ok(None));
+        });
+    }
+
+    #[test]
+    fn without_a_key_store_nothing_is_stored() {
+        let _alone = ALONE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        keyring_core::unset_default_store();
+        let vault = KeyringVault::new("countersign", "test");
+
+        assert_eq!(loaded(&vault), Err(VaultError::Unavailable));
+        assert_eq!(vault.save(&WrappingKey::new(Zeroizing::new([7; 32]))), Err(VaultError::Unavailable));
+    }
+}

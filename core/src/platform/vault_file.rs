@@ -121,3 +121,87 @@ fn sync_folder_of(_file: &Path) -> io::Result<()> {
 /// Of 32 bytes in base64url.
 const DIGITS: usize = 43;
 const MAX_LENGTH: usize = DIGITS + 3;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(byte: u8) -> WrappingKey {
+        WrappingKey::new(Zeroizing::new([byte; 32]))
+    }
+
+    fn loaded(vault: &FileVault) -> Result<Option<[u8; 32]>, VaultError> {
+        vault.load().map(|key| key.map(|key| *key.expose()))
+    }
+
+    #[test]
+    fn the_first_key_stays() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let vault = FileVault::new(folder.path().join("new").join("key"));
+
+        assert_eq!(loaded(&vault), Ok(None));
+        assert_eq!(vault.save(&key(1)), Ok(()));
+        assert_eq!(vault.save(&key(2)), Ok(()));
+        assert_eq!(loaded(&vault), Ok(Some([1; 32])));
+        let files = fs::read_dir(folder.path().join("new")).expect("a folder").count();
+        assert_eq!(files, 1, "nothing else is left in the folder");
+    }
+
+    #[test]
+    fn vaults_that_save_together_agree() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let vault = FileVault::new(folder.path().join("key"));
+
+        let found: Vec<_> = std::thread::scope(|scope| {
+            let threads: Vec<_> = (1..=8)
+                .map(|byte| {
+                    let vault = &vault;
+                    scope.spawn(move || vault.save(&key(byte)).and_then(|()| loaded(vault)))
+                })
+                .collect();
+            threads.into_iter().map(|thread| thread.join().expect("no panic")).collect()
+        });
+
+        assert!(matches!(found[0], Ok(Some(_))), "{found:?}");
+        assert!(found.iter().all(|other| *other == found[0]), "{found:?}");
+    }
+
+    #[test]
+    fn what_is_no_key_is_not_taken_for_one() {
+        let (short, digits) = ("A".repeat(42), "A".repeat(43));
+        let texts = ["", "\n", "AAAA", &short, &format!("{digits}A"), &format!("{digits}\n\n\n"), &"!".repeat(43)];
+        for text in texts {
+            let folder = tempfile::tempdir().expect("a folder");
+            let path = folder.path().join("key");
+            let mut file = private_files::new_file().open(&path).expect("a file");
+            file.write_all(text.as_bytes()).expect("a file");
+
+            assert_eq!(loaded(&FileVault::new(path)), Err(VaultError::Malformed), "{text:?}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_key_that_others_may_read_is_refused() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("new").join("key");
+        let vault = FileVault::new(&path);
+        vault.save(&key(1)).expect("a file");
+        let mode = |path: &Path| fs::metadata(path).expect("a file").permissions().mode() & 0o777;
+        assert_eq!((mode(&path), mode(&folder.path().join("new"))), (0o600, 0o700));
+
+        for forbidden in [0o640, 0o604, 0o620, 0o601] {
+            fs::set_permissions(&path, fs::Permissions::from_mode(forbidden)).expect("a file");
+            assert_eq!(loaded(&vault), Err(VaultError::Permission), "{forbidden:o}");
+        }
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o400)).expect("a file");
+        assert_eq!(loaded(&vault), Ok(Some([1; 32])));
+    }
+
+    #[test]
+    fn a_folder_in_place_of_the_file_is_a_failure() {
+        let folder = tempfile::tempdir().expect("a folder");
+        assert!(loaded(&FileVault::new(folder.path())).is_err());
+    }
+}

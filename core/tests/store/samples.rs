@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use countersign_core::model::{
-    Account, AccountId, AccountState, Algorithm, Challenge, ChallengeDigest, ChallengeId, Detail, DialectState, Enrollment, Event,
-    EventKind, JournalEntry, KeyHandle, LoginContext, NumberChallenge, NumberPolicy, Policy, PublicKey, PushSync,
-    PushTarget, Recorded, RelyingParty, Requirement, Settlement, UnixTime, Verdict,
+    Account, AccountId, AccountState, Algorithm, Challenge, ChallengeDigest, ChallengeId, Detail, DialectState,
+    Enrollment, Event, EventKind, JournalEntry, KeyHandle, LoginContext, NumberChallenge, NumberPolicy, Policy,
+    PublicKey, PushSync, PushTarget, Recorded, RelyingParty, Requirement, Settlement, UnixTime, Verdict,
 };
 use countersign_core::platform::SystemEntropy;
 use countersign_core::store::{OpenOptions, SqliteStore, Store, StoreError};
@@ -55,7 +55,6 @@ pub(crate) fn account(name: &str) -> Account {
         account_name: secret_text(name),
         label: Some(secret_text("label")),
         key: handle(&format!("{CANARY}-{name}")),
-        algorithms: vec![Algorithm::Ed25519],
         public_key: PublicKey::Ed25519([3; 32]),
         next_key: Some((handle(&format!("{CANARY}-next")), PublicKey::Es256 { x: [4; 32], y: [5; 32] })),
         policy: Policy { number: NumberPolicy::Enter { digits: 6 }, user_verification: Requirement::Required },

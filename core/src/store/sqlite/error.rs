@@ -79,3 +79,37 @@ fn from_code(code: ErrorCode, extended: i32) -> StoreError {
         _ => StoreError::Unexpected { code: extended },
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::ffi;
+
+    use super::*;
+
+    #[test]
+    fn every_code_becomes_the_error_that_says_what_to_do() {
+        let expected = [
+            (ffi::SQLITE_CORRUPT, StoreError::CorruptFile),
+            (ffi::SQLITE_CORRUPT_INDEX, StoreError::CorruptFile),
+            (ffi::SQLITE_NOTADB, StoreError::CorruptFile),
+            (ffi::SQLITE_FULL, StoreError::Full),
+            (SQLITE_IOERR_SHMSIZE, StoreError::Full),
+            (ffi::SQLITE_IOERR_FSYNC, StoreError::Io),
+            (ffi::SQLITE_IOERR_WRITE, StoreError::Io),
+            (ffi::SQLITE_BUSY, StoreError::Busy),
+            (ffi::SQLITE_BUSY_SNAPSHOT, StoreError::Busy),
+            (ffi::SQLITE_LOCKED, StoreError::Busy),
+            (ffi::SQLITE_PERM, StoreError::Permission),
+            (ffi::SQLITE_READONLY, StoreError::Permission),
+            (ffi::SQLITE_READONLY_DIRECTORY, StoreError::Permission),
+            (ffi::SQLITE_CANTOPEN, StoreError::Permission),
+            (SQLITE_CANTOPEN_ISDIR, StoreError::Io),
+            (ffi::SQLITE_CONSTRAINT_UNIQUE, StoreError::Unexpected { code: ffi::SQLITE_CONSTRAINT_UNIQUE }),
+            (ffi::SQLITE_NOMEM, StoreError::Unexpected { code: ffi::SQLITE_NOMEM }),
+        ];
+        for (code, error) in expected {
+            let sqlite = rusqlite::Error::SqliteFailure(ffi::Error::new(code), None);
+            assert_eq!(StoreError::from(Failure::from(sqlite)), error, "{code}");
+        }
+    }
+}

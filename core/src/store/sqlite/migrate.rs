@@ -8,6 +8,14 @@ use crate::store::StoreError;
 
 /// Checks that this software may touch the file. Reads only.
 pub(super) fn check_version(connection: &Connection) -> Result<(), Failure> {
+    // One transaction: another process may be making the database right now.
+    connection.execute_batch("BEGIN")?;
+    let checked = check(connection);
+    connection.execute_batch("COMMIT")?;
+    checked
+}
+
+fn check(connection: &Connection) -> Result<(), Failure> {
     let version = version_of(connection)?;
     if version > newest() {
         return Err(StoreError::TooNew { found: version, supported: newest() }.into());
@@ -21,8 +29,12 @@ pub(super) fn check_version(connection: &Connection) -> Result<(), Failure> {
 
 /// Brings the file to the newest version. Several processes may do this at once.
 pub(super) fn migrate(database: &mut Database) -> Result<(), StoreError> {
+    run(database, MIGRATIONS)
+}
+
+fn run(database: &mut Database, migrations: &[(u32, &str)]) -> Result<(), StoreError> {
     let version = database.read(version_of)?;
-    for (target, script) in MIGRATIONS.iter().filter(|(target, _)| *target > version) {
+    for (target, script) in migrations.iter().filter(|(target, _)| *target > version) {
         step(database, *target, script)?;
     }
     Ok(())
@@ -65,3 +77,42 @@ fn newest() -> u32 {
 
 const MIGRATIONS: &[(u32, &str)] = &[(1, include_str!("migrations/0001_first.sql"))];
 const APPLICATION_ID: i64 = 0x4353_4731;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table_exists(database: &Database, name: &str) -> bool {
+        let sql = "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = ?1)";
+        database.read(|connection| Ok(connection.query_row(sql, [name], |row| row.get(0))?)).expect("a database")
+    }
+
+    #[test]
+    fn a_failed_step_leaves_the_version_before_it() {
+        let mut database = Database::new(Connection::open_in_memory().expect("memory"));
+        let mut migrations = vec![(1, "CREATE TABLE one (x)"), (2, "CREATE TABLE two (x); CREATE TABLE one (x)")];
+
+        assert_eq!(run(&mut database, &migrations), Err(StoreError::MigrationFailed { version: 2 }));
+        assert_eq!(database.read(version_of), Ok(1));
+        assert!(table_exists(&database, "one"));
+        assert!(!table_exists(&database, "two"));
+
+        migrations[1] = (2, "CREATE TABLE two (x)");
+        assert_eq!(run(&mut database, &migrations), Ok(()));
+        assert_eq!(database.read(version_of), Ok(2));
+    }
+
+    #[test]
+    fn a_step_that_another_process_made_is_not_made_again() {
+        let mut database = Database::new(Connection::open_in_memory().expect("memory"));
+        let migrations = [(1, "CREATE TABLE one (x)")];
+        run(&mut database, &migrations).expect("a migration");
+
+        assert_eq!(step(&mut database, 1, migrations[0].1), Ok(()));
+    }
+
+    #[test]
+    fn versions_count_from_one() {
+        assert!((1..).zip(MIGRATIONS).all(|(expected, (version, _))| expected == *version));
+    }
+}

@@ -89,9 +89,11 @@ fn connect(path: &Path, options: &OpenOptions) -> Result<Connection, Failure> {
 
 /// Refuses two damaged files that SQLite would take for new databases and overwrite.
 fn check_length(path: &Path) -> Result<(), StoreError> {
+    // In this order, because who makes a database fills the file before the log.
+    let has_log = length(&beside(path, "-wal")).is_some_and(|length| length > 0);
     let is_damaged = match length(path) {
         // Its write-ahead log would be thrown away.
-        Some(0) => length(&beside(path, "-wal")).is_some_and(|length| length > 0),
+        Some(0) => has_log,
         // SQLite works around a bug of an old file system by calling one byte empty.
         length => length == Some(1),
     };
