@@ -78,8 +78,8 @@ pub(super) fn request_view(challenge: &Challenge, account: &Account, around: Sur
         can_approve: challenge.restriction.is_none(),
         needs_verification: challenge.user_verification == Requirement::Required,
         arrival: match around.arrival {
-            Arrival::Push => "by push",
-            Arrival::Poll => "found by asking",
+            Arrival::Push => "Arrived by push",
+            Arrival::Poll => "Found by asking",
         },
         more: around.more,
         mistake: around.mistake,

@@ -1,7 +1,6 @@
 //! Many requests in a short time: somebody hopes for a tired tap.
 
 use countersign_core::engine::Burst;
-use countersign_core::model::DenyReason;
 
 use super::stage::{Stage, Told};
 
@@ -13,6 +12,6 @@ pub(super) async fn tell(stage: &mut Stage<'_>) -> Told {
     let requests = burst.map_or(0, |burst| burst.requests);
     stage.expect("the phone warns", &(requests >= Burst::THRESHOLD), &true)?;
     stage.say("phone", &format!("\"{requests} requests in ten minutes. Somebody may be attacking.\""));
-    stage.phone.core.deny(&challenge.id, Some(DenyReason::Suspicious)).await?;
+    stage.phone.core.deny(&challenge.id, None).await?;
     Ok(format!("the phone warned of {requests} requests in ten minutes, and Alice denied"))
 }

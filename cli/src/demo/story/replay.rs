@@ -12,6 +12,13 @@ use crate::demo::scanner;
 pub(super) async fn tell(stage: &mut Stage<'_>) -> Told {
     stage.say("Alice", "has enrolled her tablet too: both devices are asked");
     let mut tablet = second_device(stage).await?;
+    let told = answer_twice(stage, &mut tablet).await;
+    // Later chapters are about one phone.
+    remove(&tablet).await?;
+    told
+}
+
+async fn answer_twice(stage: &mut Stage<'_>, tablet: &mut Phone) -> Told {
     let login = stage.log_in().await?;
     let challenge = stage.phone_asks().await?;
     let same = tablet.pushed_challenge().await?;
@@ -40,7 +47,6 @@ pub(super) async fn tell(stage: &mut Stage<'_>) -> Told {
     stage.expect("the status of another answer", &refused, &Some(409))?;
     stage.expect("the tablet", &code_of(&other), &"answer.already_answered_elsewhere")?;
     stage.expect("the login", &stage.login_state(&login), &Some(LoginState::Approved))?;
-    remove(&tablet).await?;
     Ok("the same answer got the same reply and counted once; a changed one got 401, another one 409".to_owned())
 }
 

@@ -22,14 +22,15 @@ function prepare(isSame) {
   const offset = Number(screen().dataset.now) - Date.now() / 1000;
   screen().dataset.offset = String(offset);
   for (const time of glass.querySelectorAll("time[data-at]")) {
-    time.textContent = new Date(Number(time.dataset.at) * 1000).toLocaleTimeString();
+    time.textContent = new Date(Number(time.dataset.at) * 1000).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
   }
+  screen().classList.toggle("new", !isSame);
   if (!isSame) {
     for (const button of glass.querySelectorAll("[data-arm]")) {
       button.disabled = true;
       setTimeout(() => { button.disabled = false; }, 550);
     }
-    if (request() !== undefined && document.activeElement?.tagName !== "IFRAME") glass.querySelector("#number")?.focus({ preventScroll: true });
+    if (document.activeElement?.tagName !== "IFRAME") glass.querySelector("#number")?.focus({ preventScroll: true });
   }
   tick();
 }
