@@ -1,11 +1,18 @@
-//! What whole-story tests share: a phone in a folder, a server with one enrolled user, and a transport that loses things.
+//! What whole-story tests share: a phone in a folder, a server with one enrolled user, ways to lose, repeat and cut off
+//! what they say to each other, and a check of what must be true afterwards.
 
+mod attempt;
 mod clock;
+mod cut;
 mod phone;
 mod scene;
+mod terminal;
 mod transport;
 
+pub use attempt::{Attempt, Choice, challenge_id, other_than, state_of};
 pub use clock::ManualClock;
+pub use cut::{Cut, Side};
 pub use phone::{PhoneHome, platform};
 pub use scene::{Scene, USER};
+pub use terminal::{Ended, KillPoint, Terminal, say};
 pub use transport::{Loss, LossyTransport, Recorded};

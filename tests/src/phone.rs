@@ -8,7 +8,10 @@ use countersign_core::engine::{Authenticator, Platform};
 use countersign_core::platform::{FileVault, ReqwestTransport, SoftwareSigner, SystemClock, SystemEntropy, Transport};
 use countersign_core::protocol::url_rules::{LoopbackHttp, UrlRules};
 use countersign_core::store::{OpenOptions, SqliteStore};
+use rusqlite::Connection;
 use tempfile::TempDir;
+
+use crate::LossyTransport;
 
 /// A folder with a phone's store. Opening it again is a restart, opening it twice is two processes.
 #[derive(Debug)]
@@ -33,6 +36,19 @@ impl PhoneHome {
     /// Opens the phone with parts of its platform replaced.
     pub fn open_with(&self, change: impl FnOnce(Platform) -> Platform) -> Authenticator {
         Authenticator::new(change(self.platform()))
+    }
+
+    /// Opens the phone with a network that loses what it is told to lose.
+    pub fn open_lossy(&self) -> (Authenticator, Arc<LossyTransport>) {
+        let platform = self.platform();
+        let transport = Arc::new(LossyTransport::new(Arc::clone(&platform.transport)));
+        (Authenticator::new(Platform { transport: Arc::clone(&transport) as _, ..platform }), transport)
+    }
+
+    /// How many rows a table of the store has.
+    pub fn rows(&self, table: &str) -> i64 {
+        let database = Connection::open(self.0.path().join("countersign.db")).expect("a database");
+        database.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).expect("a count")
     }
 
     /// The parts of a phone over this folder.

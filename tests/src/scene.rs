@@ -2,7 +2,7 @@
 
 use countersign_core::engine::Authenticator;
 use countersign_core::model::{Account, ChallengeId};
-use countersign_server_mock::{Login, LoginSpec, MockServer, UserSpec};
+use countersign_server_mock::{Login, LoginSpec, MockServer, Settings, UserSpec};
 
 /// The user of every scene.
 pub const USER: &str = "alice@example.com";
@@ -26,16 +26,36 @@ impl Scene {
         Self { server }
     }
 
+    /// A server for sweeps: it lets many logins and many wrong numbers pass.
+    pub async fn patient() -> Self {
+        let scene = Self::start().await;
+        let settings = scene.server.world().settings();
+        let settings =
+            Settings { failure_limit: 100, challenges_per_minute: 1_000_000, device_limit: 10_000, ..settings };
+        scene.server.world().set_settings(settings).expect("settings within their limits");
+        scene
+    }
+
     /// Enrolls `phone` for [`USER`].
     pub async fn enroll(&self, phone: &Authenticator) -> Account {
-        let offer = self.server.world().offer(USER).expect("an offer");
+        self.enroll_as(USER, phone).await
+    }
+
+    /// Enrolls `phone` for another user.
+    pub async fn enroll_as(&self, user: &str, phone: &Authenticator) -> Account {
+        let offer = self.server.world().offer(user).expect("an offer");
         let preview = phone.preview(&offer.uri).await.expect("a preview");
         phone.enroll(&preview).await.expect("an account")
     }
 
     /// Starts a login with defaults.
     pub fn login(&self) -> Login {
-        self.server.world().start_login(USER, LoginSpec::default()).expect("a login")
+        self.login_of(USER)
+    }
+
+    /// Starts a login of another user with defaults.
+    pub fn login_of(&self, user: &str) -> Login {
+        self.server.world().start_login(user, LoginSpec::default()).expect("a login")
     }
 
     /// Starts a login and fetches its challenge.

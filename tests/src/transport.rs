@@ -1,6 +1,6 @@
 //! A transport that loses, duplicates and remembers.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use async_trait::async_trait;
 use countersign_core::platform::{Transport, TransportError};
@@ -19,6 +19,11 @@ pub enum Loss {
     Duplicated,
 }
 
+impl Loss {
+    /// Everything that can happen to a request.
+    pub const ALL: [Self; 4] = [Self::Request, Self::NotSent, Self::Reply, Self::Duplicated];
+}
+
 /// A request that went over the wire, with its reply.
 #[derive(Debug, Clone)]
 pub struct Recorded {
@@ -28,11 +33,18 @@ pub struct Recorded {
     pub response: Option<HttpResponse>,
 }
 
-/// Passes requests on, except the one that is to suffer.
+/// Passes requests on, except those that are to suffer.
 pub struct LossyTransport {
     inner: Arc<dyn Transport>,
-    plan: Mutex<Option<(usize, Loss)>>,
+    plan: Mutex<Plan>,
     recorded: Mutex<Vec<Recorded>>,
+}
+
+#[derive(Default)]
+struct Plan {
+    requests: usize,
+    single: Vec<(usize, Loss)>,
+    all: Option<Loss>,
 }
 
 impl LossyTransport {
@@ -41,9 +53,21 @@ impl LossyTransport {
         Self { inner, plan: Mutex::default(), recorded: Mutex::default() }
     }
 
-    /// The request number `index` from now, counted from 0, suffers `loss`.
+    /// The request number `index` from now, counted from 0, suffers `loss`. May be called for several requests.
     pub fn lose(&self, index: usize, loss: Loss) {
-        *self.plan.lock().expect("not poisoned") = Some((index, loss));
+        let mut plan = self.plan();
+        let at = plan.requests + index;
+        plan.single.push((at, loss));
+    }
+
+    /// Every request from now on suffers `loss`.
+    pub fn lose_all(&self, loss: Loss) {
+        self.plan().all = Some(loss);
+    }
+
+    /// How many requests the phone has made so far, also those that never left.
+    pub fn requests(&self) -> usize {
+        self.plan().requests
     }
 
     /// Everything that was sent so far.
@@ -51,11 +75,15 @@ impl LossyTransport {
         self.recorded.lock().expect("not poisoned").clone()
     }
 
+    fn plan(&self) -> MutexGuard<'_, Plan> {
+        self.plan.lock().expect("not poisoned")
+    }
+
     fn fate(&self) -> Option<Loss> {
-        let mut plan = self.plan.lock().expect("not poisoned");
-        let (index, loss) = (*plan)?;
-        *plan = index.checked_sub(1).map(|left| (left, loss));
-        (index == 0).then_some(loss)
+        let mut plan = self.plan();
+        let index = plan.requests;
+        plan.requests += 1;
+        plan.single.iter().find(|(at, _)| *at == index).map(|(_, loss)| *loss).or(plan.all)
     }
 
     fn remember(&self, request: &HttpRequest, response: Option<&HttpResponse>) {

@@ -1,7 +1,8 @@
 //! Approve and deny.
 //!
 //! The order is the promise: sign, then one durable step that moves the challenge from pending to decided together with the
-//! exact bytes, then send. Whatever ends the process in between, the journal knows what may have been sent.
+//! exact bytes, then send. Whatever ends the process in between, the journal knows what may have been sent. A deny takes a durable
+//! step more, before it is signed: from then on nothing can approve the challenge.
 
 use super::authenticator::Authenticator;
 use super::mistake::Mistake;
@@ -75,15 +76,17 @@ impl Authenticator {
         if let Some(over) = self.unless_open(id, verdict, status).await {
             return over;
         }
+        if let Decision::Deny { reason } = decision
+            && let Some(over) = self.latch(id, reason, status).await?
+        {
+            return over;
+        }
         for _ in 0..MAX_COUNTER_TRIES {
             let account = self.active_account(&id.account).map_err(not_sent)?;
             if verdict == Verdict::Approve {
                 self.check(&account, &challenge, &decision).map_err(not_sent)?;
             }
-            let (account, entry) = match self.sign(account, &challenge, &decision).await {
-                Ok(signed) => signed,
-                Err(error) => return Err(self.latch_if_deny(id, &decision, error)),
-            };
+            let (account, entry) = self.sign(account, &challenge, &decision).await.map_err(not_sent)?;
             match self.store().decide(&entry).map_err(|error| not_sent(error.into()))? {
                 Decided::Now => return self.deliver(&account, &entry).await,
                 Decided::CounterTaken => {}
@@ -171,14 +174,22 @@ impl Authenticator {
         Ok((account, entry))
     }
 
-    /// A deny that could not be signed still stays a deny.
-    fn latch_if_deny(&self, id: &ChallengeId, decision: &Decision, error: Error) -> Error {
-        if let Decision::Deny { reason } = decision
-            && let Err(storage) = self.store().latch_deny(id, *reason)
-        {
-            tracing::warn!(challenge = %id, error = %storage, "could not latch a deny");
+    /// Makes a deny final before the key is asked, which may take as long as the person does: whatever happens meanwhile, it stays
+    /// a deny. Returns what becomes of it when another decision came first.
+    async fn latch(
+        &self,
+        id: &ChallengeId,
+        reason: Option<DenyReason>,
+        status: ChallengeStatus,
+    ) -> Result<Option<Result<DecisionState, Error>>, Error> {
+        if matches!(status, ChallengeStatus::Latched { .. }) {
+            return Ok(None);
         }
-        not_sent(error)
+        Ok(match self.store().latch_deny(id, reason).map_err(|error| not_sent(error.into()))? {
+            Decided::Now | Decided::CounterTaken => None,
+            Decided::Ended(settlement) => Some(conclude(Verdict::Deny, settlement)),
+            Decided::Before { status, .. } => self.unless_open(id, Verdict::Deny, status).await,
+        })
     }
 }
 

@@ -156,7 +156,9 @@ impl Authenticator {
             if challenge.id.account != account.id || waiting.contains(&challenge.id) {
                 continue;
             }
-            if let Reported::Recorded(recorded, attribution) = self.ask(account, &challenge.id, None).await? {
+            let Reported::Recorded(recorded, attribution) = self.ask(account, &challenge.id, None).await? else { continue };
+            // Another process may have answered meanwhile: then whose answer it was is for the journal to say.
+            if self.store().journal_entry(&challenge.id)?.is_none() {
                 self.settle(account, &challenge.id, recorded, attribution)?;
             }
         }

@@ -1,0 +1,269 @@
+//! Enrollment over a network that loses, repeats and spoils, with calls that are dropped: one account or none.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use countersign_core::engine::{Authenticator, Removal};
+use countersign_core::error::{Error, ErrorKind};
+use countersign_core::model::{Account, AccountState};
+use countersign_core::store::Row;
+use countersign_server_mock::{Fault, FaultAction, Offer, Settings, UserSpec};
+use countersign_tests::{Choice, Cut, Loss, PhoneHome, Scene, Side, USER};
+
+/// More requests or awaits than an enrollment has.
+const MAX_STEPS: usize = 20;
+
+/// How the person goes on after an enrollment that did not end well.
+#[derive(Debug, Clone, Copy)]
+enum Next {
+    /// Scans the same code again.
+    SameCode,
+    /// Does nothing; the app brings itself up to date at its next start.
+    Nothing,
+    /// Gets another code and scans that.
+    AnotherCode,
+}
+
+const NEXT: [Next; 3] = [Next::SameCode, Next::Nothing, Next::AnotherCode];
+
+async fn enroll(phone: &Authenticator, offer: &Offer) -> Result<Account, Error> {
+    let preview = phone.preview(&offer.uri).await?;
+    phone.enroll(&preview).await
+}
+
+fn accounts(phone: &Authenticator) -> Vec<Account> {
+    phone.accounts().expect("accounts").into_iter().filter_map(Row::intact).collect()
+}
+
+/// A scene for one point: a fresh user, offer and phone at a shared server.
+struct Point<'a> {
+    scene: &'a Scene,
+    user: String,
+    home: PhoneHome,
+    offer: Offer,
+}
+
+impl<'a> Point<'a> {
+    fn new(scene: &'a Scene, index: usize) -> Self {
+        let user = format!("user{index}@example.com");
+        scene.server.world().add_user(UserSpec::named(&user)).expect("a new name");
+        let offer = scene.server.world().offer(&user).expect("an offer");
+        Self { scene, user, home: PhoneHome::new(), offer }
+    }
+
+    /// With the network healed and the phone opened anew: goes on as `next` says and checks every promise.
+    async fn check(&self, next: Next, point: &str) {
+        let point = &format!("{point}, then {next:?}");
+        let phone = self.home.open();
+        match next {
+            Next::SameCode => self.retry(&phone, &self.offer, point).await,
+            Next::AnotherCode => {
+                let offer = self.scene.server.world().offer(&self.user).expect("an offer");
+                self.retry(&phone, &offer, point).await;
+            }
+            Next::Nothing => {
+                let refreshed = phone.refresh().await.expect("a refresh");
+                assert_eq!(refreshed.problems, [], "{point}");
+                let (here, there) = (accounts(&phone).len(), self.scene.server.world().devices(&self.user).len());
+                assert_eq!(here, there, "{point}: accounts here and devices there");
+            }
+        }
+        drop(phone);
+
+        let phone = self.home.open();
+        phone.refresh().await.expect("a refresh");
+        assert!(phone.doctor().await.expect("a report").unfinished_enrollments.is_empty(), "{point}");
+        let devices = self.scene.server.world().devices(&self.user);
+        assert!(devices.len() <= 1, "{point}: {devices:?}");
+        assert_eq!(accounts(&phone).len(), devices.len(), "{point}");
+        if !devices.is_empty() {
+            self.approve_a_login(&phone, point).await;
+        }
+    }
+
+    async fn retry(&self, phone: &Authenticator, offer: &Offer, point: &str) {
+        match enroll(phone, offer).await {
+            Ok(account) => assert_eq!(account.account_name, self.user, "{point}"),
+            Err(error) => assert_eq!(error.code, "enroll.already_enrolled", "{point}: {error:?}"),
+        }
+        assert_eq!(accounts(phone).len(), 1, "{point}");
+        assert_eq!(self.scene.server.world().devices(&self.user).len(), 1, "{point}");
+    }
+
+    /// The account is not only there, it works.
+    async fn approve_a_login(&self, phone: &Authenticator, point: &str) {
+        let login = self.scene.login_of(&self.user);
+        phone.refresh().await.expect("a refresh");
+        let waiting = phone.pending().expect("a list");
+        let [challenge] = waiting.as_slice() else { panic!("{point}: {waiting:?}") };
+        Choice::Approve.make(phone, &challenge.id, &login).await.unwrap_or_else(|error| panic!("{point}: {error:?}"));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn losing_or_repeating_any_request_leaves_one_account_or_none() {
+    let scene = Scene::patient().await;
+    let mut points = 0;
+    for next in NEXT {
+        for loss in Loss::ALL {
+            for is_lasting in [false, true] {
+                for index in 0..=MAX_STEPS {
+                    points += 1;
+                    let at = Point::new(&scene, points);
+                    let point = format!("request {index}: {loss:?}, lasting: {is_lasting}");
+                    let (phone, transport) = at.home.open_lossy();
+                    transport.lose(index, loss);
+                    if is_lasting {
+                        (0..index).for_each(|passing| transport.lose(passing, Loss::Duplicated));
+                        transport.lose_all(loss);
+                    }
+                    let result = enroll(&phone, &at.offer).await;
+                    assert!(result.is_ok() || loss != Loss::Duplicated, "{point}: {result:?}");
+                    let requests = transport.requests();
+                    drop(phone);
+
+                    at.check(next, &point).await;
+
+                    if index >= requests {
+                        break;
+                    }
+                    assert!(index < MAX_STEPS, "{point}: the phone does not stop asking");
+                }
+            }
+        }
+    }
+    assert!(points >= 3 * 4 * 2 * 2, "{points} points");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn any_fault_of_the_server_leaves_one_account_or_none() {
+    let scene = Scene::patient().await;
+    let statuses =
+        [400, 401, 403, 404, 409, 413, 429, 500, 503].map(|code| FaultAction::Status { code, retry_after: None });
+    let others = [
+        FaultAction::DropRequest,
+        FaultAction::DropReply,
+        FaultAction::Duplicate,
+        FaultAction::MalformedBody,
+        FaultAction::TruncatedBody,
+        FaultAction::OversizedBody,
+        FaultAction::WrongSignature,
+        FaultAction::Redirect { url: "http://127.0.0.1:1/".to_owned() },
+        FaultAction::DateSkew { seconds: 315_360_000 },
+        FaultAction::DateSkew { seconds: -315_360_000 },
+    ];
+    let mut points = 0;
+    for action in others.into_iter().chain(statuses) {
+        for operation in ["preview", "enroll"] {
+            for next in NEXT {
+                for fault in [Fault::once(operation, action.clone()), Fault::always(operation, action.clone())] {
+                    points += 1;
+                    let at = Point::new(&scene, 100_000 + points);
+                    let point = format!("{fault:?}");
+                    scene.server.faults().add(fault);
+                    let phone = at.home.open();
+                    // Whether this works depends on the fault; what matters is what is left.
+                    let _ = enroll(&phone, &at.offer).await;
+                    let _ = phone.refresh().await;
+                    drop(phone);
+                    scene.server.faults().clear();
+
+                    at.check(next, &point).await;
+                }
+            }
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn dropping_an_enrollment_at_any_await_leaves_one_account_or_none() {
+    let scene = Scene::patient().await;
+    let mut cuts = 0;
+    for next in NEXT {
+        for side in Side::ALL {
+            for index in 0..=MAX_STEPS {
+                let at = Point::new(&scene, 200_000 + cuts);
+                cuts += 1;
+                let point = format!("dropped {side:?} call {index}");
+                let cut = Cut::at(index, side);
+                let phone = at.home.open_with(|platform| cut.placed_in(platform));
+                let _ = cut.run(enroll(&phone, &at.offer)).await;
+                drop(phone);
+
+                at.check(next, &point).await;
+
+                if !cut.is_reached() {
+                    break;
+                }
+                assert!(index < MAX_STEPS, "{point}: the enrollment does not end");
+            }
+        }
+    }
+    assert!(cuts >= 3 * 2 * 4, "{cuts} cuts");
+}
+
+#[tokio::test]
+async fn a_refused_code_leaves_nothing_behind() {
+    let scene = Scene::patient().await;
+    let other = PhoneHome::new();
+    let (used, unused) = (offer(&scene), offer(&scene));
+    enroll(&other.open(), &used).await.expect("the first phone");
+    let home = PhoneHome::new();
+    let phone = home.open();
+    let preview = phone.preview(&unused.uri).await.expect("a preview");
+    enroll(&PhoneHome::new().open(), &unused).await.expect("somebody was faster");
+
+    let late = phone.enroll(&preview).await.expect_err("used");
+    assert_eq!((late.kind, late.code), (ErrorKind::Enrollment, "enroll.token_used"));
+    let used = enroll(&phone, &used).await.expect_err("used");
+    assert_eq!(used.kind, ErrorKind::Enrollment, "{used:?}");
+    assert_nothing_is_left(&home);
+
+    let expired = offer(&scene);
+    let preview = phone.preview(&expired.uri).await.expect("a preview");
+    scene.server.clock().advance(Duration::from_secs(601));
+    let late = phone.enroll(&preview).await.expect_err("expired");
+    assert_eq!((late.kind, late.code), (ErrorKind::Enrollment, "enroll.token_invalid"));
+    assert_nothing_is_left(&home);
+
+    let preview = phone.preview(&offer(&scene).uri).await.expect("a preview");
+    let settings = scene.server.world().settings();
+    scene.server.world().set_settings(Settings { device_limit: 2, ..settings }).expect("settings");
+    let full = phone.enroll(&preview).await.expect_err("two devices are enough");
+    assert_eq!((full.kind, full.code), (ErrorKind::Enrollment, "enroll.device_limit"));
+    assert_nothing_is_left(&home);
+}
+
+#[tokio::test]
+async fn an_enrollment_that_is_removed_before_it_is_finished_leaves_nothing_on_either_side() {
+    let scene = Scene::patient().await;
+    for loss in [Loss::Request, Loss::Reply] {
+        let home = PhoneHome::new();
+        let (phone, transport) = home.open_lossy();
+        let offer = offer(&scene);
+        transport.lose(1, loss);
+        enroll(&phone, &offer).await.expect_err("lost");
+        transport.lose_all(Loss::NotSent);
+        let unfinished = phone.doctor().await.expect("a report").unfinished_enrollments;
+        let [id] = unfinished.as_slice() else { panic!("{unfinished:?}") };
+
+        let offline = phone.remove(id, Removal::Everywhere).await.expect_err("the server may have the device");
+        assert_eq!(offline.kind, ErrorKind::Network, "{loss:?}");
+        home.open().remove(id, Removal::Everywhere).await.expect("a removal");
+
+        assert_nothing_is_left(&home);
+        assert!(scene.server.world().devices(USER).is_empty(), "{loss:?}");
+    }
+}
+
+fn offer(scene: &Scene) -> Offer {
+    scene.server.world().offer(USER).expect("an offer")
+}
+
+fn assert_nothing_is_left(home: &PhoneHome) {
+    let phone = home.open();
+    assert!(accounts(&phone).iter().all(|account| account.state != AccountState::Active));
+    assert_eq!(home.rows("account"), 0);
+    assert_eq!(home.rows("enrollment"), 0);
+    assert_eq!(home.rows("private_key"), 0);
+}
