@@ -12,7 +12,7 @@ use crate::platform::{KeySpec, Prompt};
 use crate::store::{Begun, Row};
 
 /// Who asks to be enrolled, verified. Show it; nothing has been made yet.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct EnrollmentPreview {
     /// Host name of the issuer, in full, punycode where it could deceive.
     pub issuer_host: String,
@@ -28,6 +28,18 @@ pub struct EnrollmentPreview {
     pub existing: Option<AccountId>,
     enrollment: Enrollment,
     issuer: String,
+}
+
+impl std::fmt::Debug for EnrollmentPreview {
+    /// Without names: they are personal.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("EnrollmentPreview")
+            .field("issuer_host", &self.issuer_host)
+            .field("policy", &self.policy)
+            .field("expires_at", &self.expires_at)
+            .field("existing", &self.existing)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Authenticator {
