@@ -11,7 +11,7 @@ use crate::model::{
     Restriction, UnixTime,
 };
 use crate::protocol::Flow;
-use crate::protocol::jose::Unverified;
+use crate::protocol::jose::{JoseError, Unverified};
 use crate::protocol::text::display_text;
 
 /// A challenge lives at most this long, in seconds (NIST SP 800-63B-4, OWASP ASVS 6.5.5).
@@ -69,7 +69,7 @@ impl Reader {
     fn read(&self, message: &str, now: UnixTime) -> Incoming {
         let claims: ChallengeClaims = Unverified::parse(message)
             .and_then(|unverified| unverified.claims(CHALLENGE, &self.data.issuer_key))
-            .map_err(ChallengeError::Unverifiable)?;
+            .map_err(unreadable)?;
         self.check_address(&claims)?;
         check_life(&claims, now)?;
         let number = number(claims.number)?;
@@ -103,6 +103,11 @@ impl Reader {
             && claims.aud == self.data.device.as_str();
         if is_ours { Ok(()) } else { Err(ChallengeError::NotForUs) }
     }
+}
+
+/// Tells a forged message from one that the issuer signed but got wrong.
+fn unreadable(error: JoseError) -> ChallengeError {
+    if matches!(error, JoseError::Claims(_)) { ChallengeError::Member } else { ChallengeError::Unverifiable(error) }
 }
 
 fn check_life(claims: &ChallengeClaims, now: UnixTime) -> Result<(), ChallengeError> {
