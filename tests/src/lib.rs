@@ -4,14 +4,20 @@
 mod attempt;
 mod clock;
 mod cut;
+pub mod issuer;
+pub mod jws;
+mod lab;
+pub mod leaks;
 mod phone;
 mod scene;
+pub mod sources;
 mod terminal;
 mod transport;
 
 pub use attempt::{Attempt, Choice, challenge_id, other_than, state_of};
 pub use clock::ManualClock;
 pub use cut::{Cut, Side};
+pub use lab::{Dump, Lab, SeededEntropy};
 pub use phone::{PhoneHome, platform};
 pub use scene::{Scene, USER};
 pub use terminal::{Ended, KillPoint, Terminal, say};

@@ -26,7 +26,8 @@ pub(crate) fn prepare(folder: &Path, accounts: usize, history: usize) {
     for index in 0..=WAITING {
         store.record_challenge(&challenge(&account, index)).expect("recorded");
     }
-    let settlement = Settlement { recorded: Recorded::Expired, by_us: false, at: UnixTime::from_seconds(1_700_000_100) };
+    let settlement =
+        Settlement { recorded: Recorded::Expired, by_us: false, at: UnixTime::from_seconds(1_700_000_100) };
     store.settle(&challenge(&account, WAITING).id, &settlement).expect("settled");
     drop(store);
     copy_rows(folder, accounts.saturating_sub(1), history.saturating_sub(1)).expect("copies");

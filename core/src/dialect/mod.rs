@@ -17,8 +17,8 @@ pub use types::{
 };
 
 use crate::model::{Account, Challenge, ChallengeId, Decision, DialectId, DialectState, JournalEntry, PublicKey};
-use crate::protocol::{Flow, HttpRequest};
 use crate::protocol::url_rules::UrlRules;
+use crate::protocol::{Flow, HttpRequest};
 
 /// One server language.
 pub trait Dialect: Send + Sync {

@@ -41,7 +41,7 @@ impl std::fmt::Debug for Ticket {
 }
 
 /// What the issuer says about an offer, verified. Shown to the person before anything is made.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Preview {
     /// Issuer name.
     pub issuer_name: String,
@@ -57,8 +57,16 @@ pub struct Preview {
     pub resume: DialectState,
 }
 
+impl std::fmt::Debug for Preview {
+    /// Without names: they are personal.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut preview = f.debug_struct("Preview");
+        preview.field("policy", &self.policy).field("expires_at", &self.expires_at).finish_non_exhaustive()
+    }
+}
+
 /// What this phone tells a server about itself.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct DeviceInfo {
     /// Name for the person's device list, at most 64 characters.
     pub name: String,
@@ -70,8 +78,15 @@ pub struct DeviceInfo {
     pub push: Option<PushTarget>,
 }
 
+impl std::fmt::Debug for DeviceInfo {
+    /// Without the name: people call phones by their own name.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut device = f.debug_struct("DeviceInfo");
+        device.field("platform", &self.platform).field("app", &self.app).finish_non_exhaustive()
+    }
+}
+
 /// A finished enrollment.
-#[derive(Debug)]
 pub struct Enrolled {
     /// Issuer base URL.
     pub issuer: String,
@@ -87,6 +102,14 @@ pub struct Enrolled {
     pub state: DialectState,
     /// When the server enrolled the device.
     pub enrolled_at: UnixTime,
+}
+
+impl std::fmt::Debug for Enrolled {
+    /// Without names: they are personal.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut enrolled = f.debug_struct("Enrolled");
+        enrolled.field("issuer", &self.issuer).field("policy", &self.policy).finish_non_exhaustive()
+    }
 }
 
 /// What a push says: something waits. Nothing in it is shown.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::clocks::ServerClocks;
 use super::driver::{Exchange, Stopped};
 use super::mistake::Mistake;
-use crate::dialect::{Dialect, DialectError, DeviceInfo, Moment, Registry, RefusalCode};
+use crate::dialect::{DeviceInfo, Dialect, DialectError, Moment, RefusalCode, Registry};
 use crate::error::Error;
 use crate::model::{Account, AccountChange, AccountId, AccountState, DialectId, Event, EventKind, KeyHandle, UnixTime};
 use crate::platform::{Clock, Entropy, Prompt, Signer, Transport};

@@ -8,8 +8,8 @@ use super::authenticator::Authenticator;
 use super::mistake::Mistake;
 use crate::error::Error;
 use crate::model::{
-    Account, Challenge, ChallengeId, ChallengeStatus, Decision, DecisionState, DenyReason, JournalEntry, Number, Recorded,
-    Requirement, Settlement, UserVerification, Verdict,
+    Account, Challenge, ChallengeId, ChallengeStatus, Decision, DecisionState, DenyReason, JournalEntry, Number,
+    Recorded, Requirement, Settlement, UserVerification, Verdict,
 };
 use crate::platform::Prompt;
 use crate::store::{Decided, StoreError};
@@ -121,7 +121,9 @@ impl Authenticator {
                 let mistake = Mistake::OtherDecision { verdict: Verdict::Deny };
                 Some(Err(not_sent(mistake.into())))
             }
-            ChallengeStatus::Decided { verdict: earlier } if earlier == verdict => Some(self.conclude_journaled(id).await),
+            ChallengeStatus::Decided { verdict: earlier } if earlier == verdict => {
+                Some(self.conclude_journaled(id).await)
+            }
             ChallengeStatus::Decided { verdict: earlier } => {
                 let mistake = Mistake::OtherDecision { verdict: earlier };
                 Some(Err(Error::from(mistake).with_decision(DecisionState::Unknown)))

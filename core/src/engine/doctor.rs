@@ -37,9 +37,7 @@ impl Health {
     /// Whether nothing needs attention.
     pub fn is_good(&self) -> bool {
         let is_well = |account: &AccountHealth| {
-            account.problem.is_none()
-                && account.state == AccountState::Active
-                && account.push_registered != Some(false)
+            account.problem.is_none() && account.state == AccountState::Active && account.push_registered != Some(false)
         };
         self.accounts.iter().all(is_well)
             && self.damaged.is_empty()

@@ -6,13 +6,14 @@ use super::mistake::Mistake;
 use crate::dialect::{DialectError, Enrolled, Offer, Preview, RefusalCode};
 use crate::error::Error;
 use crate::model::{
-    Account, AccountId, AccountState, Algorithm, Enrollment, EventKind, KeyHandle, Policy, PublicKey, PushSync, UnixTime,
+    Account, AccountId, AccountState, Algorithm, Enrollment, EventKind, KeyHandle, Policy, PublicKey, PushSync,
+    UnixTime,
 };
 use crate::platform::{KeySpec, Prompt};
 use crate::store::{Begun, Row};
 
 /// Who asks to be enrolled, verified. Show it; nothing has been made yet.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct EnrollmentPreview {
     /// Host name of the issuer, in full, punycode where it could deceive.
     pub issuer_host: String,
@@ -28,6 +29,18 @@ pub struct EnrollmentPreview {
     pub existing: Option<AccountId>,
     enrollment: Enrollment,
     issuer: String,
+}
+
+impl std::fmt::Debug for EnrollmentPreview {
+    /// Without names: they are personal.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("EnrollmentPreview")
+            .field("issuer_host", &self.issuer_host)
+            .field("policy", &self.policy)
+            .field("expires_at", &self.expires_at)
+            .field("existing", &self.existing)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Authenticator {
@@ -114,8 +127,7 @@ impl Authenticator {
         let public_key = self.platform.signer.generate(&enrollment.key, &spec).await?;
         let moment = self.moment_at(self.clocks.at_issuer(issuer, 0))?;
         let flow = dialect.enroll(&enrollment.resume, &self.platform.device, &public_key, moment)?;
-        let exchange =
-            Exchange { issuer, clock_offset: 0, keys: &[&enrollment.key], prompt: Prompt::Silent };
+        let exchange = Exchange { issuer, clock_offset: 0, keys: &[&enrollment.key], prompt: Prompt::Silent };
         match self.drive(exchange, flow).await {
             Ok(enrolled) => self.keep(enrollment, public_key, enrolled),
             Err(stopped) => {

@@ -156,7 +156,9 @@ impl Authenticator {
             if challenge.id.account != account.id || waiting.contains(&challenge.id) {
                 continue;
             }
-            let Reported::Recorded(recorded, attribution) = self.ask(account, &challenge.id, None).await? else { continue };
+            let Reported::Recorded(recorded, attribution) = self.ask(account, &challenge.id, None).await? else {
+                continue;
+            };
             // Another process may have answered meanwhile: then whose answer it was is for the journal to say.
             if self.store().journal_entry(&challenge.id)?.is_none() {
                 self.settle(account, &challenge.id, recorded, attribution)?;
@@ -204,7 +206,8 @@ impl Authenticator {
         let since = challenge.issued_at.plus(-Burst::WINDOW);
         let page = HistoryPage { account: Some(challenge.id.account.clone()), before: None, limit: 50 };
         let recent = self.store().history(&page, self.clocks.local())?.into_iter().filter_map(Row::intact);
-        let over = recent.filter(|entry| matches!(entry, HistoryEntry::Challenge { .. }) && entry.at() >= since).count();
+        let over =
+            recent.filter(|entry| matches!(entry, HistoryEntry::Challenge { .. }) && entry.at() >= since).count();
         let waiting = self.pending()?.iter().filter(|other| other.id.account == challenge.id.account).count();
         let requests = over + waiting;
         Ok((requests >= Burst::THRESHOLD).then_some(Burst { requests, window: Burst::WINDOW }))

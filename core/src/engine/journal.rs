@@ -5,7 +5,9 @@ use super::decide::conclude;
 use super::driver::Stopped;
 use crate::dialect::{Attribution, DialectError, RefusalCode, Reported};
 use crate::error::Error;
-use crate::model::{Account, AccountState, ChallengeId, ChallengeStatus, DecisionState, JournalEntry, Recorded, Settlement};
+use crate::model::{
+    Account, AccountState, ChallengeId, ChallengeStatus, DecisionState, JournalEntry, Recorded, Settlement,
+};
 use crate::platform::Prompt;
 use crate::store::Row;
 
@@ -59,9 +61,7 @@ impl Authenticator {
     /// Asks first, sends only when nothing is recorded.
     async fn reconcile(&self, account: &Account, entry: &JournalEntry) -> Result<Settlement, Stopped> {
         match self.ask(account, &entry.challenge, Some(entry)).await? {
-            Reported::Recorded(recorded, attribution) => {
-                self.settle(account, &entry.challenge, recorded, attribution)
-            }
+            Reported::Recorded(recorded, attribution) => self.settle(account, &entry.challenge, recorded, attribution),
             Reported::Pending => self.send_answer(account, entry).await,
         }
     }
@@ -69,9 +69,7 @@ impl Authenticator {
     async fn send_answer(&self, account: &Account, entry: &JournalEntry) -> Result<Settlement, Stopped> {
         let flow = self.dialect(&account.dialect).map_err(|_| DialectError::Unsupported)?.deliver(account, entry);
         match self.exchange(account, Prompt::Silent, flow).await? {
-            Reported::Recorded(recorded, attribution) => {
-                self.settle(account, &entry.challenge, recorded, attribution)
-            }
+            Reported::Recorded(recorded, attribution) => self.settle(account, &entry.challenge, recorded, attribution),
             Reported::Pending => Err(DialectError::Unacceptable("outcome").into()),
         }
     }

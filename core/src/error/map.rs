@@ -23,10 +23,7 @@ impl From<OfferError> for Error {
             OfferError::Missing(_) => ("qr.missing_parameter", AfterUserAction),
             OfferError::Invalid(_) => ("qr.invalid_parameter", AfterUserAction),
             OfferError::Issuer(
-                UrlError::NotHttps
-                | UrlError::IpLiteral
-                | UrlError::Loopback
-                | UrlError::NoPublicName,
+                UrlError::NotHttps | UrlError::IpLiteral | UrlError::Loopback | UrlError::NoPublicName,
             ) => ("qr.insecure_endpoint", Never),
             OfferError::Issuer(_) => ("qr.invalid_parameter", AfterUserAction),
         };
@@ -192,9 +189,7 @@ impl From<Settlement> for Error {
                 (Kind::Answer, "answer.number_mismatch", "the number was not the one on the login page")
             }
             (Recorded::Expired, _) => (Kind::Challenge, "challenge.expired", "the login ended before it was answered"),
-            (Recorded::Canceled, _) => {
-                (Kind::Challenge, "challenge.canceled_by_requester", "the login was withdrawn")
-            }
+            (Recorded::Canceled, _) => (Kind::Challenge, "challenge.canceled_by_requester", "the login was withdrawn"),
             (Recorded::Approved | Recorded::Denied, true) => {
                 (Kind::AlreadyDecided, "answer.already_answered", "this login was answered before")
             }

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{AccountId, Algorithm, DialectId, KeyHandle, Policy, PublicKey, UnixTime};
 
-/// An enrolled account.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// An enrolled account. `Debug` shows no names: they are personal.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Account {
     /// Its id on this phone.
     pub id: AccountId,
@@ -47,6 +47,20 @@ impl Account {
     /// The host name of the issuer: what the person must see in full.
     pub fn issuer_host(&self) -> String {
         url::Url::parse(&self.issuer).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default()
+    }
+}
+
+impl std::fmt::Debug for Account {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Account")
+            .field("id", &self.id)
+            .field("dialect", &self.dialect)
+            .field("issuer_host", &self.issuer_host())
+            .field("state", &self.state)
+            .field("policy", &self.policy)
+            .field("counter", &self.counter)
+            .field("clock_offset", &self.clock_offset)
+            .finish_non_exhaustive()
     }
 }
 
@@ -143,6 +157,9 @@ pub struct Enrollment {
 
 impl std::fmt::Debug for Enrollment {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Enrollment").field("id", &self.id).field("issuer_host", &self.issuer_host).finish_non_exhaustive()
+        f.debug_struct("Enrollment")
+            .field("id", &self.id)
+            .field("issuer_host", &self.issuer_host)
+            .finish_non_exhaustive()
     }
 }

@@ -1,5 +1,7 @@
 //! A login that asks "is it you?".
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use super::{ChallengeId, Requirement, UnixTime};
@@ -7,8 +9,8 @@ use super::{ChallengeId, Requirement, UnixTime};
 /// A verified challenge, exactly as it is shown to the person.
 ///
 /// Only a dialect makes one, after checking signature, issuer, account, device, times and policy. Texts are free of
-/// control and bidirectional characters.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// control and bidirectional characters. `Debug` shows none of them: they are personal.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Challenge {
     /// Which challenge this is.
     pub id: ChallengeId,
@@ -34,12 +36,24 @@ pub struct Challenge {
     pub restriction: Option<Restriction>,
 }
 
+impl fmt::Debug for Challenge {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Challenge")
+            .field("id", &self.id)
+            .field("issued_at", &self.issued_at)
+            .field("expires_at", &self.expires_at)
+            .field("user_verification", &self.user_verification)
+            .field("restriction", &self.restriction)
+            .finish_non_exhaustive()
+    }
+}
+
 /// SHA-256 of a challenge message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct ChallengeDigest(pub [u8; 32]);
 
 /// Who asks for the login.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RelyingParty {
     /// Display name, at most 64 characters.
     pub name: String,
@@ -48,7 +62,7 @@ pub struct RelyingParty {
 }
 
 /// Where a login comes from. Every field is a claim of the server, at most 128 characters.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LoginContext {
     /// Application.
     pub app: Option<String>,
@@ -63,13 +77,26 @@ pub struct LoginContext {
 }
 
 /// One labeled fact.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Detail {
     /// At most 64 characters.
     pub label: String,
     /// At most 256 characters.
     pub value: String,
 }
+
+/// Personal texts are not printed by `Debug`.
+macro_rules! redact {
+    ($($name:ident),*) => {$(
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(concat!(stringify!($name), "(redacted)"))
+            }
+        }
+    )*};
+}
+
+redact!(RelyingParty, LoginContext, Detail);
 
 /// How approving is tied to the login page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

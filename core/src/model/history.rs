@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{AccountId, Challenge, ChallengeStatus, UnixTime};
 
 /// Something worth remembering that is not a challenge.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Event {
     /// When, by the server's clock where known.
     pub at: UnixTime,
@@ -15,6 +15,14 @@ pub struct Event {
     pub kind: EventKind,
     /// Name of the account at that time, so that history stays readable after removal.
     pub account_name: String,
+}
+
+impl std::fmt::Debug for Event {
+    /// Without the account's name: it is personal.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut event = f.debug_struct("Event");
+        event.field("at", &self.at).field("account", &self.account).field("kind", &self.kind).finish_non_exhaustive()
+    }
 }
 
 /// Kinds of events.

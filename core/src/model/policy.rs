@@ -73,9 +73,9 @@ impl Policy {
             (NumberPolicy::Enter { digits: policy }, NumberChallenge::Enter { digits }) => {
                 (*digits < policy).then_some(Weakness::Digits { digits: *digits, policy })
             }
-            (NumberPolicy::Select { choices: policy }, NumberChallenge::Select { choices }) => (choices.len()
-                < usize::from(policy))
-            .then_some(Weakness::Choices { choices: choices.len(), policy }),
+            (NumberPolicy::Select { choices: policy }, NumberChallenge::Select { choices }) => {
+                (choices.len() < usize::from(policy)).then_some(Weakness::Choices { choices: choices.len(), policy })
+            }
             (NumberPolicy::Enter { .. }, NumberChallenge::Select { .. } | NumberChallenge::None)
             | (NumberPolicy::Select { .. }, NumberChallenge::None) => Some(Weakness::Number),
         }

@@ -55,8 +55,7 @@ impl HttpRequest {
 
     /// A POST of `body`.
     pub fn post(url: Url, content_type: &str, body: impl Into<Vec<u8>>) -> Self {
-        let headers =
-            vec![("accept", "application/json".to_owned()), ("content-type", content_type.to_owned())];
+        let headers = vec![("accept", "application/json".to_owned()), ("content-type", content_type.to_owned())];
         Self { method: Method::Post, url, headers, body: body.into() }
     }
 

@@ -38,6 +38,15 @@ pub fn parse<T: DeserializeOwned>(bytes: &[u8], limit: usize) -> Result<T, JsonE
     serde_json::from_slice(bytes).map_err(|_| JsonError::Mismatch)
 }
 
+/// Reads `bytes` like [`parse`], and only as an object: without this, a list of the members' values would do as well.
+///
+/// # Errors
+/// `Mismatch` when it is JSON but no object, else as [`parse`].
+pub fn parse_object<T: DeserializeOwned>(bytes: &[u8], limit: usize) -> Result<T, JsonError> {
+    let value = parse(bytes, limit)?;
+    if bytes.trim_ascii_start().starts_with(b"{") { Ok(value) } else { Err(JsonError::Mismatch) }
+}
+
 /// Visits every value and keeps nothing.
 #[derive(Clone, Copy)]
 struct Strict {
@@ -159,5 +168,11 @@ mod tests {
         assert_eq!(parse::<Sample>(br#"{"a":256}"#, 100), Err(JsonError::Mismatch));
         assert_eq!(parse::<Sample>(br#"{"b":1}"#, 100), Err(JsonError::Mismatch));
         assert_eq!(parse::<Sample>(br#"{"a":1} x"#, 100), Err(JsonError::Malformed));
+    }
+
+    #[test]
+    fn a_list_does_not_stand_for_an_object() {
+        assert_eq!(parse_object::<Sample>(b"[1]", 100), Err(JsonError::Mismatch));
+        assert_eq!(parse_object::<Sample>(b" \n{\"a\":1}", 100), Ok(Sample { a: 1 }));
     }
 }

@@ -51,7 +51,10 @@ pub(super) fn outcome(
 ) -> Result<Flow<Reported>, DialectError> {
     let url = AccountData::load(account)?.endpoint(&["challenges", challenge.server.as_str(), "outcome"])?;
     let (id, answer) = (challenge.server.clone(), entry.map(|entry| entry.answer.clone()));
-    proof::get(account, url, moment, Box::new(move |response, _| {
-        reply::outcome(&response, &id, answer.as_deref()).map(Flow::Done)
-    }))
+    proof::get(
+        account,
+        url,
+        moment,
+        Box::new(move |response, _| reply::outcome(&response, &id, answer.as_deref()).map(Flow::Done)),
+    )
 }

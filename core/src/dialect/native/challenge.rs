@@ -11,7 +11,7 @@ use crate::model::{
     Restriction, UnixTime,
 };
 use crate::protocol::Flow;
-use crate::protocol::jose::Unverified;
+use crate::protocol::jose::{JoseError, Unverified};
 use crate::protocol::text::display_text;
 
 /// A challenge lives at most this long, in seconds (NIST SP 800-63B-4, OWASP ASVS 6.5.5).
@@ -22,35 +22,40 @@ const MAX_CHALLENGES: usize = 100;
 const MAX_DETAILS: usize = 20;
 
 /// Claim names this version understands, for `critical`.
-const KNOWN_CLAIMS: [&str; 13] = [
-    "iss", "sub", "aud", "cid", "iat", "exp", "rp", "number", "uv", "context", "msg", "details", "critical",
-];
+const KNOWN_CLAIMS: [&str; 13] =
+    ["iss", "sub", "aud", "cid", "iat", "exp", "rp", "number", "uv", "context", "msg", "details", "critical"];
 
-pub(super) fn pending(
-    account: &Account,
-    wanted: Wanted,
-    moment: Moment,
-) -> Result<Flow<Vec<Incoming>>, DialectError> {
+pub(super) fn pending(account: &Account, wanted: Wanted, moment: Moment) -> Result<Flow<Vec<Incoming>>, DialectError> {
     let reader = Reader::new(account)?;
     match wanted {
         Wanted::All => {
             let url = reader.data.endpoint(&["challenges"])?;
-            proof::get(account, url, moment, Box::new(move |response, now| {
-                let reply: ChallengesReply = body(&response.body)?;
-                if reply.challenges.len() > MAX_CHALLENGES {
-                    return Err(DialectError::Unacceptable("number of challenges"));
-                }
-                Ok(Flow::Done(reply.challenges.iter().map(|message| reader.read(message, now)).collect()))
-            }))
+            proof::get(
+                account,
+                url,
+                moment,
+                Box::new(move |response, now| {
+                    let reply: ChallengesReply = body(&response.body)?;
+                    if reply.challenges.len() > MAX_CHALLENGES {
+                        return Err(DialectError::Unacceptable("number of challenges"));
+                    }
+                    Ok(Flow::Done(reply.challenges.iter().map(|message| reader.read(message, now)).collect()))
+                }),
+            )
         }
         Wanted::One(id) => {
             let url = reader.data.endpoint(&["challenges", id.as_str()])?;
-            proof::get(account, url, moment, Box::new(move |response, now| {
-                let reply: ChallengeReply = body(&response.body)?;
-                let challenge = reader.read(&reply.challenge, now);
-                let is_another = challenge.as_ref().is_ok_and(|challenge| challenge.id.server != id);
-                Ok(Flow::Done(vec![if is_another { Err(ChallengeError::NotForUs) } else { challenge }]))
-            }))
+            proof::get(
+                account,
+                url,
+                moment,
+                Box::new(move |response, now| {
+                    let reply: ChallengeReply = body(&response.body)?;
+                    let challenge = reader.read(&reply.challenge, now);
+                    let is_another = challenge.as_ref().is_ok_and(|challenge| challenge.id.server != id);
+                    Ok(Flow::Done(vec![if is_another { Err(ChallengeError::NotForUs) } else { challenge }]))
+                }),
+            )
         }
     }
 }
@@ -69,7 +74,7 @@ impl Reader {
     fn read(&self, message: &str, now: UnixTime) -> Incoming {
         let claims: ChallengeClaims = Unverified::parse(message)
             .and_then(|unverified| unverified.claims(CHALLENGE, &self.data.issuer_key))
-            .map_err(ChallengeError::Unverifiable)?;
+            .map_err(unreadable)?;
         self.check_address(&claims)?;
         check_life(&claims, now)?;
         let number = number(claims.number)?;
@@ -105,6 +110,11 @@ impl Reader {
     }
 }
 
+/// Tells a forged message from one that the issuer signed but got wrong.
+fn unreadable(error: JoseError) -> ChallengeError {
+    if matches!(error, JoseError::Claims(_)) { ChallengeError::Member } else { ChallengeError::Unverifiable(error) }
+}
+
 fn check_life(claims: &ChallengeClaims, now: UnixTime) -> Result<(), ChallengeError> {
     let life = claims.exp.since(claims.iat);
     if !(1..=MAX_LIFE).contains(&life) || claims.iat.since(now) > MAX_AHEAD {
@@ -119,9 +129,8 @@ fn number(wire: WireNumber) -> Result<NumberChallenge, ChallengeError> {
             Ok(NumberChallenge::Enter { digits: u8::try_from(digits.value()).expect("bounded by its type") })
         }
         WireNumber::Select { choices } => {
-            let is_digits = |choice: &String| {
-                (1..=8).contains(&choice.len()) && choice.bytes().all(|byte| byte.is_ascii_digit())
-            };
+            let is_digits =
+                |choice: &String| (1..=8).contains(&choice.len()) && choice.bytes().all(|byte| byte.is_ascii_digit());
             let distinct: std::collections::HashSet<_> = choices.iter().collect();
             let is_valid =
                 (2..=5).contains(&choices.len()) && distinct.len() == choices.len() && choices.iter().all(is_digits);
@@ -147,8 +156,6 @@ fn details(wire: Vec<WireDetail>) -> Result<Vec<Detail>, ChallengeError> {
         return Err(ChallengeError::Member);
     }
     wire.into_iter()
-        .map(|detail| {
-            Ok(Detail { label: display_text(&detail.label, 64)?, value: display_text(&detail.value, 256)? })
-        })
+        .map(|detail| Ok(Detail { label: display_text(&detail.label, 64)?, value: display_text(&detail.value, 256)? }))
         .collect()
 }

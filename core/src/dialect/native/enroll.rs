@@ -1,9 +1,9 @@
 //! Enrollment: docs/protocol.md section 3.
 
-use super::state::{AccountData, EnrollData, OfferData, body, load, policy, save, stored_url};
+use super::state::{AccountData, EnrollData, OfferData, Promise, body, load, policy, save, stored_url};
 use super::wire::{
-    Device, ENROLL, EnrollClaims, Otp, PREVIEW, PreviewClaims, PreviewReply, PreviewRequest, Push, RECEIPT,
-    ReceiptClaims, ReceiptReply,
+    Device, ENROLL, EnrollClaims, Otp, PREVIEW, Party, PreviewClaims, PreviewReply, PreviewRequest, Push, RECEIPT,
+    ReceiptClaims, ReceiptReply, WirePolicy,
 };
 use super::{reply, wire};
 use crate::dialect::{DeviceInfo, DialectError, Enrolled, Moment, Offer, Preview};
@@ -40,11 +40,18 @@ fn read_preview(response: HttpResponse, data: OfferData, now: UnixTime) -> Resul
     require((1..=MAX_TICKET_LIFE).contains(&life) && claims.exp.since(now) > 0, "expiry")?;
     let algorithms: Vec<_> = claims.algs.iter().filter_map(|name| Algorithm::from_jose_name(name)).collect();
     require(!algorithms.is_empty(), "algorithm list")?;
-    let resume = EnrollData { issuer: data.issuer, ticket: data.ticket, nonce: claims.nonce, issuer_key };
+    let promise = promise(&claims.rp, &claims.account, &claims.policy)?;
+    let resume = EnrollData {
+        issuer: data.issuer,
+        ticket: data.ticket,
+        nonce: claims.nonce,
+        issuer_key,
+        promise: promise.clone(),
+    };
     Ok(Preview {
-        issuer_name: name(&claims.rp.name, 64)?,
-        account_name: name(&claims.account, 128)?,
-        policy: policy(&claims.policy)?,
+        issuer_name: promise.issuer_name,
+        account_name: promise.account_name,
+        policy: promise.policy,
         algorithms,
         expires_at: claims.exp,
         resume: save(&resume),
@@ -75,9 +82,7 @@ pub(super) fn enroll(
     let device_thumbprint = thumbprint(key);
     Ok(Flow::sign(input.bytes(), move |signature, _| {
         let request = HttpRequest::post(url, wire::JOSE, input.compact(&signature));
-        Ok(Flow::send(request, move |response, _| {
-            read_receipt(response, data, &device_thumbprint).map(Flow::Done)
-        }))
+        Ok(Flow::send(request, move |response, _| read_receipt(response, data, &device_thumbprint).map(Flow::Done)))
     }))
 }
 
@@ -87,6 +92,8 @@ fn read_receipt(response: HttpResponse, data: EnrollData, device: &str) -> Resul
     require(claims.iss == data.issuer, "issuer")?;
     require(claims.aud == device, "device key")?;
     require(claims.th == sha256_base64url(data.ticket.as_bytes()), "ticket hash")?;
+    let promise = promise(&claims.rp, &claims.account, &claims.policy)?;
+    require(promise == data.promise, "account or policy")?;
     let issuer = stored_url(&data.issuer)?;
     let device_api = stored_url(&claims.endpoints.device).map_err(|_| DialectError::Unacceptable("endpoint"))?;
     require(issuer.same_origin(device_api.url()), "endpoint")?;
@@ -99,9 +106,9 @@ fn read_receipt(response: HttpResponse, data: EnrollData, device: &str) -> Resul
     };
     Ok(Enrolled {
         issuer: data.issuer,
-        issuer_name: name(&claims.rp.name, 64)?,
-        account_name: name(&claims.account, 128)?,
-        policy: policy(&claims.policy)?,
+        issuer_name: promise.issuer_name,
+        account_name: promise.account_name,
+        policy: promise.policy,
         otp: claims.otp.as_ref().map(otp).transpose()?,
         state: save(&state),
         enrolled_at: claims.iat,
@@ -121,6 +128,10 @@ fn otp(wire: &Otp) -> Result<Secret, DialectError> {
     let parameters = OtpParameters::new(algorithm, digits, period).map_err(|_| unacceptable.clone())?;
     let secret = OtpSecret::from_base32(&wire.secret, parameters).map_err(|_| unacceptable)?;
     Ok(secret.to_secret())
+}
+
+fn promise(party: &Party, account: &str, wire: &WirePolicy) -> Result<Promise, DialectError> {
+    Ok(Promise { issuer_name: name(&party.name, 64)?, account_name: name(account, 128)?, policy: policy(wire)? })
 }
 
 fn name(raw: &str, max: usize) -> Result<String, DialectError> {

@@ -15,9 +15,11 @@ use super::{
     Capabilities, DeviceInfo, Dialect, DialectError, Enrolled, Hint, Incoming, Manage, Managed, Moment, NumberStyle,
     Offer, OfferError, Preview, Reported, Wanted,
 };
-use crate::model::{Account, Algorithm, Challenge, ChallengeId, Decision, DialectId, DialectState, JournalEntry, PublicKey};
-use crate::protocol::{Flow, HttpRequest};
+use crate::model::{
+    Account, Algorithm, Challenge, ChallengeId, Decision, DialectId, DialectState, JournalEntry, PublicKey,
+};
 use crate::protocol::url_rules::UrlRules;
+use crate::protocol::{Flow, HttpRequest};
 
 /// The native dialect.
 #[derive(Debug, Clone, Copy)]

@@ -57,7 +57,8 @@ mod tests {
 
     #[test]
     fn pushes_of_others_are_passed_through() {
-        for text in ["", "{}", "[]", r#"{"v":1,"a":"x"}"#, r#"{"aps":{}}"#, "\u{0}", r#"{"v":1,"v":1,"a":"x","c":"y"}"#] {
+        for text in ["", "{}", "[]", r#"{"v":1,"a":"x"}"#, r#"{"aps":{}}"#, "\u{0}", r#"{"v":1,"v":1,"a":"x","c":"y"}"#]
+        {
             assert_eq!(read(text), None, "{text}");
         }
         assert_eq!(parse(&[b' '; MAX_PUSH + 1]), None);

@@ -26,6 +26,15 @@ pub(super) struct EnrollData {
     pub(super) ticket: String,
     pub(super) nonce: ServerId,
     pub(super) issuer_key: PublicKey,
+    pub(super) promise: Promise,
+}
+
+/// What the person agreed to when seeing the preview. The receipt must say the same.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Promise {
+    pub(super) issuer_name: String,
+    pub(super) account_name: String,
+    pub(super) policy: Policy,
 }
 
 /// Of an account.
@@ -84,5 +93,5 @@ pub(super) const MAX_BODY: usize = 65_536;
 
 /// Reads a JSON reply.
 pub(super) fn body<T: serde::de::DeserializeOwned>(bytes: &[u8]) -> Result<T, DialectError> {
-    Ok(json::parse(bytes, MAX_BODY)?)
+    Ok(json::parse_object(bytes, MAX_BODY)?)
 }

@@ -85,7 +85,7 @@ impl<'a> Unverified<'a> {
         let (signing_input, signature) = compact.rsplit_once('.').ok_or(JoseError::Malformed)?;
         let (header, payload) = signing_input.split_once('.').ok_or(JoseError::Malformed)?;
         let decode = |part: &str| from_base64url(part).ok_or(JoseError::Malformed);
-        let wire: WireHeader = json::parse(&decode(header)?, MAX_JWS).map_err(|_| JoseError::Header)?;
+        let wire: WireHeader = json::parse_object(&decode(header)?, MAX_JWS).map_err(|_| JoseError::Header)?;
         if wire.kid.as_ref().is_some_and(|kid| kid.len() > 64) {
             return Err(JoseError::Header);
         }
@@ -129,7 +129,7 @@ impl<'a> Unverified<'a> {
             return Err(JoseError::Header);
         }
         let payload = self.verify(key)?;
-        json::parse(&payload, MAX_JWS).map_err(JoseError::Claims)
+        json::parse_object(&payload, MAX_JWS).map_err(JoseError::Claims)
     }
 }
 

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::bytes;
 use crate::model::{
-    Account, AccountId, AccountState, Algorithm, DialectId, DialectState, Enrollment, KeyHandle, Policy, PublicKey, PushSync,
-    UnixTime,
+    Account, AccountId, AccountState, Algorithm, DialectId, DialectState, Enrollment, KeyHandle, Policy, PublicKey,
+    PushSync, UnixTime,
 };
 
 /// `account.profile`.

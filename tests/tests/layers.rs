@@ -1,0 +1,166 @@
+//! The rules between the layers, read from the sources.
+
+use std::path::Path;
+use std::process::Command;
+
+use countersign_tests::sources::{files, offenses, repository, words};
+use serde_json::Value;
+
+/// What would give a pure module a clock, randomness, a network, a disk or threads.
+const EFFECTS: [&str; 29] = [
+    "SystemTime",
+    "Instant",
+    "std::fs",
+    "TcpStream",
+    "TcpListener",
+    "UdpSocket",
+    "ToSocketAddrs",
+    "std::thread",
+    "std::env",
+    "std::process",
+    "std::os",
+    "std::io::stdin",
+    "std::io::stdout",
+    "async_trait",
+    "tokio",
+    "reqwest",
+    "hyper",
+    "rusqlite",
+    "getrandom",
+    "keyring",
+    "keyring_core",
+    "rand",
+    "rand_core",
+    "OsRng",
+    "rustix",
+    "tracing",
+    "crate::platform",
+    "crate::store",
+    "crate::engine",
+];
+
+fn broken(folders: &[&str], forbidden: &[&str]) -> Vec<String> {
+    let sources = folders.iter().flat_map(|folder| files(folder, &[".rs"]));
+    sources.flat_map(|path| in_file(&path, forbidden)).collect()
+}
+
+fn in_file(path: &Path, forbidden: &[&str]) -> Vec<String> {
+    let found = offenses(&read(path), forbidden);
+    found.into_iter().map(|offense| format!("{}: {offense}", shown(path))).collect()
+}
+
+fn read(path: &Path) -> String {
+    std::fs::read_to_string(path).expect("a source file")
+}
+
+fn shown(path: &Path) -> String {
+    path.strip_prefix(repository()).expect("below the repository").display().to_string()
+}
+
+#[test]
+fn pure_modules_have_no_clock_randomness_network_disk_or_threads() {
+    let pure = ["core/src/protocol", "core/src/dialect", "core/src/model", "core/src/otp"];
+
+    assert_eq!(broken(&pure, &EFFECTS), [""; 0]);
+}
+
+#[test]
+fn scanning_reads_images_and_nothing_else() {
+    assert_eq!(broken(&["core/src/scan"], &EFFECTS), [""; 0]);
+}
+
+#[test]
+fn inner_layers_do_not_know_outer_ones() {
+    for (folder, outer) in [
+        ("core/src/model", ["crate::protocol", "crate::dialect", "crate::error"].as_slice()),
+        ("core/src/otp", &["crate::protocol", "crate::dialect", "crate::error"]),
+        ("core/src/scan", &["crate::protocol", "crate::dialect", "crate::model", "crate::error"]),
+        ("core/src/store", &["crate::engine", "crate::dialect", "crate::protocol", "crate::error"]),
+        ("core/src/platform", &["crate::engine", "crate::dialect", "crate::error"]),
+        ("core/src/protocol", &["crate::error"]),
+        ("core/src/dialect", &["crate::error"]),
+    ] {
+        assert_eq!(broken(&[folder], outer), [""; 0], "{folder}");
+    }
+}
+
+#[test]
+fn only_the_registry_knows_which_dialects_there_are() {
+    let outside = ["core/src/engine", "core/src/store", "core/src/platform", "core/src/error", "core/src/model"];
+    let names = ["native", "Native", "\"native\"", "serde_json", "jose"];
+
+    assert_eq!(broken(&outside[..1], &names), [""; 0]);
+    assert_eq!(broken(&outside, &names[..3]), [""; 0]);
+    assert_eq!(broken(&["cli/src"], &names[..3]), [""; 0]);
+}
+
+#[test]
+fn core_and_mock_share_no_code() {
+    assert_eq!(broken(&["server-mock"], &["countersign_core"]), [""; 0]);
+    assert_eq!(broken(&["core"], &["countersign_server_mock"]), [""; 0]);
+    assert!(!reached_from("countersign-server-mock").contains(&"countersign-core".to_owned()));
+    assert!(!reached_from("countersign-core").contains(&"countersign-server-mock".to_owned()));
+    assert!(reached_from("countersign-tests").contains(&"countersign-core".to_owned()), "the check can see edges");
+}
+
+#[test]
+fn core_and_mock_verify_signatures_with_different_libraries() {
+    assert_eq!(broken(&["server-mock/src"], &["ed25519_dalek", "p256"]), [""; 0]);
+    assert_eq!(broken(&["core/src/protocol", "core/src/dialect", "core/src/engine"], &["ring"]), [""; 0]);
+}
+
+#[test]
+fn no_source_file_is_longer_than_500_lines() {
+    let endings = [".rs", ".mjs", ".js", ".py", ".sh", ".kt", ".swift", ".css", ".html"];
+    let long = files("", &endings).into_iter().filter_map(|path| {
+        let lines = read(&path).lines().count();
+        (lines > 500).then(|| format!("{}: {lines}", shown(&path)))
+    });
+
+    assert_eq!(long.collect::<Vec<_>>(), [""; 0]);
+}
+
+#[test]
+fn unsafe_code_is_forbidden_and_absent() {
+    let workspace = read(&repository().join("Cargo.toml"));
+    assert!(workspace.contains("unsafe_code = \"forbid\""));
+
+    for package in ["core", "server-mock", "cli", "tests"] {
+        let manifest = read(&repository().join(package).join("Cargo.toml"));
+        assert!(manifest.contains("[lints]\nworkspace = true"), "{package} takes the lints of the workspace");
+        assert_eq!(broken(&[package], &["unsafe"]), [""; 0]);
+    }
+}
+
+#[test]
+fn every_pure_folder_has_sources_to_read() {
+    for folder in ["protocol", "dialect", "model", "otp", "scan", "engine", "store", "platform"] {
+        let sources = files(&format!("core/src/{folder}"), &[".rs"]);
+        assert!(sources.iter().any(|path| words(&read(path)).len() > 50), "{folder} is empty: the rules check nothing");
+    }
+}
+
+/// Names of all workspace members that `package` depends on, at any distance.
+fn reached_from(package: &str) -> Vec<String> {
+    let packages = workspace();
+    let mut reached = Vec::new();
+    let mut open = vec![package.to_owned()];
+    while let Some(next) = open.pop() {
+        let found = packages.iter().find(|package| package["name"] == next.as_str());
+        for dependency in found.and_then(|found| found["dependencies"].as_array()).into_iter().flatten() {
+            let name = dependency["name"].as_str().unwrap_or_default().to_owned();
+            if dependency["path"].is_string() && !reached.contains(&name) {
+                reached.push(name.clone());
+                open.push(name);
+            }
+        }
+    }
+    reached
+}
+
+fn workspace() -> Vec<Value> {
+    let arguments = ["metadata", "--no-deps", "--offline", "--format-version", "1"];
+    let output = Command::new(env!("CARGO")).args(arguments).current_dir(repository()).output().expect("cargo runs");
+    let metadata: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    metadata["packages"].as_array().expect("packages").clone()
+}
