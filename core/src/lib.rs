@@ -20,3 +20,8 @@ pub mod protocol;
 #[cfg(feature = "scan")]
 pub mod scan;
 pub mod store;
+
+/// The examples of the README compile.
+#[cfg(all(doctest, feature = "reqwest", feature = "keyring"))]
+#[doc = include_str!("../../README.md")]
+mod readme {}

@@ -35,6 +35,17 @@ pub struct Desktop {
 }
 
 impl Desktop {
+    /// A phone in `home` that talks to public servers only and calls itself after this library.
+    pub fn new(home: impl Into<PathBuf>, vault: Vault) -> Self {
+        let device = DeviceInfo {
+            name: "Desktop".to_owned(),
+            platform: std::env::consts::OS.to_owned(),
+            app: concat!("countersign-core ", env!("CARGO_PKG_VERSION")).to_owned(),
+            push: None,
+        };
+        Self { home: home.into(), vault, loopback: LoopbackHttp::Refused, device }
+    }
+
     /// Opens the store, making it when it is not there.
     ///
     /// # Errors
