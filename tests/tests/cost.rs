@@ -35,8 +35,7 @@ async fn an_approve_is_one_signature_and_one_small_request() {
     let home = PhoneHome::new();
     let mut platform = home.platform();
     let transport = Arc::new(LossyTransport::new(Arc::clone(&platform.transport)));
-    let signer =
-        Arc::new(CountingSigner { inner: Arc::clone(&platform.signer), signatures: AtomicUsize::new(0) });
+    let signer = Arc::new(CountingSigner { inner: Arc::clone(&platform.signer), signatures: AtomicUsize::new(0) });
     platform.transport = transport.clone();
     platform.signer = signer.clone();
     let phone = Authenticator::new(platform);
