@@ -30,8 +30,13 @@ impl Scene {
     pub async fn patient() -> Self {
         let scene = Self::start().await;
         let settings = scene.server.world().settings();
-        let settings =
-            Settings { failure_limit: 100, challenges_per_minute: 1_000_000, device_limit: 10_000, ..settings };
+        let settings = Settings {
+            failure_limit: 100,
+            challenges_per_minute: 1_000_000,
+            device_limit: 10_000,
+            suspicious_pause: 0,
+            ..settings
+        };
         scene.server.world().set_settings(settings).expect("settings within their limits");
         scene
     }

@@ -74,6 +74,8 @@ impl<'a> Point<'a> {
         let phone = self.home.open();
         let account = phone.account(&self.account.id).expect("the account");
         assert_eq!(account.next_key, None, "{point}");
+        // What a crash has left behind goes with the next rotation.
+        phone.rotate_key(&self.account.id).await.unwrap_or_else(|error| panic!("{point}: {error:?}"));
         assert_eq!(self.home.rows("private_key"), 1, "{point}: keys on the phone");
         self.approve_another(&phone, point).await;
     }

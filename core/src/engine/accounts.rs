@@ -3,9 +3,10 @@
 use super::authenticator::Authenticator;
 use super::driver::Stopped;
 use super::mistake::Mistake;
+use super::rotate::key_handles;
 use crate::dialect::{Manage, Managed, ReportKind};
 use crate::error::Error;
-use crate::model::{Account, AccountChange, AccountId, AccountState, ChallengeId, EventKind};
+use crate::model::{Account, AccountChange, AccountId, AccountState, ChallengeId, Enrollment, EventKind};
 use crate::platform::Prompt;
 use crate::protocol::text::display_text;
 use crate::store::{Row, StoreError};
@@ -70,8 +71,13 @@ impl Authenticator {
     /// Also serves enrollments that never finished.
     pub async fn remove(&self, id: &AccountId, removal: Removal) -> Result<(), Error> {
         if let Some(enrollment) = self.unfinished(id)? {
-            self.platform.signer.delete(&enrollment).await?;
-            return Ok(self.store().abandon_enrollment(id)?);
+            if removal == Removal::OnlyHere {
+                return self.abandon(&enrollment).await;
+            }
+            // The server may have the device without our knowing, and lets only an enrolled device leave.
+            if let Err(error) = self.finish(enrollment, "").await {
+                return if self.unfinished(id)?.is_some() { Err(error) } else { Ok(()) };
+            }
         }
         let account = self.known_account(id)?;
         let is_known_there = matches!(account.state, AccountState::Active | AccountState::Removing);
@@ -95,23 +101,26 @@ impl Authenticator {
     }
 
     pub(super) async fn finish_removal(&self, account: &Account) -> Result<(), Error> {
-        match self.manage(account, &Manage::Unenroll).await? {
-            Managed::Done | Managed::DeviceGone => self.forget(account).await,
+        let account = self.complete_rotation(account.clone()).await?;
+        match self.manage(&account, &Manage::Unenroll).await? {
+            Managed::Done | Managed::DeviceGone => {}
         }
+        // Without its key the account could not ask again, so the answer is kept before the key goes.
+        self.store().change_account(&account.id, &AccountChange::State(AccountState::RemovedOnServer))?;
+        self.forget(&account).await
     }
 
     async fn forget(&self, account: &Account) -> Result<(), Error> {
-        self.platform.signer.delete(&account.key).await?;
-        if let Some((next, _)) = &account.next_key {
-            self.platform.signer.delete(next).await?;
+        for key in key_handles(account) {
+            self.platform.signer.delete(&key).await?;
         }
         self.note(account, EventKind::Removed);
         Ok(self.store().remove_account(&account.id)?)
     }
 
-    fn unfinished(&self, id: &AccountId) -> Result<Option<crate::model::KeyHandle>, Error> {
-        let enrollments = self.store().enrollments()?.into_iter().filter_map(Row::intact);
-        Ok(enrollments.into_iter().find(|enrollment| enrollment.id == *id).map(|enrollment| enrollment.key))
+    pub(super) fn unfinished(&self, id: &AccountId) -> Result<Option<Enrollment>, Error> {
+        let mut enrollments = self.store().enrollments()?.into_iter().filter_map(Row::intact);
+        Ok(enrollments.find(|enrollment| enrollment.id == *id))
     }
 
     /// Sends one change of the registration with a counter of its own.

@@ -58,11 +58,7 @@ impl Authenticator {
     }
 
     fn show(&self, offer: Offer, id: AccountId, preview: Preview) -> Result<EnrollmentPreview, Error> {
-        let accounts = self.store().accounts()?.into_iter().filter_map(Row::intact);
-        let existing = accounts
-            .filter(|account| account.state != AccountState::RemovedOnServer)
-            .find(|account| account.issuer == offer.issuer && account.account_name == preview.account_name)
-            .map(|account| account.id);
+        let existing = self.existing(&offer.issuer, &preview.account_name)?;
         let started_at = self.clocks.at_issuer(&offer.issuer, 0);
         let enrollment = Enrollment {
             key: key_handle(&id, 0),
@@ -85,16 +81,24 @@ impl Authenticator {
         })
     }
 
+    fn existing(&self, issuer: &str, account_name: &str) -> Result<Option<AccountId>, Error> {
+        let accounts = self.store().accounts()?.into_iter().filter_map(Row::intact);
+        let mut in_use = accounts.filter(|account| account.state != AccountState::RemovedOnServer);
+        let existing = in_use.find(|account| account.issuer == issuer && account.account_name == account_name);
+        Ok(existing.map(|account| account.id))
+    }
+
     /// Makes the device key and the account. The person has agreed to what the preview shows.
     ///
-    /// Retrying with the same code, after any failure, crash or lost reply, ends with exactly one account or none.
+    /// Retrying with the same code or a new one, after any failure, crash or lost reply, ends with exactly one account or none.
     ///
     /// # Errors
     /// `enroll.already_enrolled`, a refusal of the server (then nothing remains), or a failure after which
     /// [`Authenticator::resume_enrollments`] goes on.
     pub async fn enroll(&self, preview: &EnrollmentPreview) -> Result<Account, Error> {
-        if let Some(existing) = &preview.existing {
-            return Err(Mistake::AlreadyEnrolled(existing.clone()).into());
+        self.finish_earlier(&preview.enrollment).await?;
+        if let Some(existing) = self.existing(&preview.issuer, &preview.account_name)? {
+            return Err(Mistake::AlreadyEnrolled(existing).into());
         }
         let enrollment = match self.store().begin_enrollment(&preview.enrollment)? {
             Begun::Started => preview.enrollment.clone(),
@@ -102,6 +106,22 @@ impl Authenticator {
             Begun::AlreadyEnrolled(id) => return Err(Mistake::AlreadyEnrolled(id).into()),
         };
         self.finish(enrollment, &preview.issuer).await
+    }
+
+    /// An earlier enrollment with this server may have reached it without our knowing. What became of it is found out first,
+    /// since a second code must not make a second device.
+    async fn finish_earlier(&self, enrollment: &Enrollment) -> Result<(), Error> {
+        let unfinished = self.store().enrollments()?.into_iter().filter_map(Row::intact);
+        let is_earlier = |other: &Enrollment| other.id != enrollment.id && other.issuer_host == enrollment.issuer_host;
+        for earlier in unfinished.filter(is_earlier) {
+            let id = earlier.id.clone();
+            if let Err(error) = self.finish(earlier, "").await
+                && self.unfinished(&id)?.is_some()
+            {
+                return Err(error);
+            }
+        }
+        Ok(())
     }
 
     /// Goes on with enrollments that a crash or a lost reply interrupted. Returns those that are accounts now.
@@ -121,7 +141,7 @@ impl Authenticator {
     }
 
     /// `issuer` is where server time is kept; empty when only the dialect knows it.
-    async fn finish(&self, enrollment: Enrollment, issuer: &str) -> Result<Account, Error> {
+    pub(super) async fn finish(&self, enrollment: Enrollment, issuer: &str) -> Result<Account, Error> {
         let dialect = self.dialect(&enrollment.dialect)?;
         let spec = KeySpec { algorithms: supported(&enrollment.algorithms, dialect.capabilities().algorithms) };
         let public_key = self.platform.signer.generate(&enrollment.key, &spec).await?;
@@ -132,12 +152,16 @@ impl Authenticator {
             Ok(enrolled) => self.keep(enrollment, public_key, enrolled),
             Err(stopped) => {
                 if is_final(&stopped) {
-                    self.platform.signer.delete(&enrollment.key).await?;
-                    self.store().abandon_enrollment(&enrollment.id)?;
+                    self.abandon(&enrollment).await?;
                 }
                 Err(stopped.into())
             }
         }
+    }
+
+    pub(super) async fn abandon(&self, enrollment: &Enrollment) -> Result<(), Error> {
+        self.platform.signer.delete(&enrollment.key).await?;
+        Ok(self.store().abandon_enrollment(&enrollment.id)?)
     }
 
     fn keep(&self, enrollment: Enrollment, public_key: PublicKey, enrolled: Enrolled) -> Result<Account, Error> {

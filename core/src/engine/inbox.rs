@@ -69,6 +69,7 @@ impl Authenticator {
         let Some(account) = self.active_accounts()?.into_iter().find(addressed) else {
             return Ok(PushOutcome::Nothing);
         };
+        let account = self.complete_rotation(account).await?;
         self.fetch_hinted(&account, &hint).await
     }
 

@@ -34,6 +34,7 @@ impl Authenticator {
     pub(super) async fn conclude_journaled(&self, id: &ChallengeId) -> Result<DecisionState, Error> {
         let entry = self.store().journal_entry(id)?.ok_or(super::Mistake::UnknownChallenge)?;
         let account = self.active_account(&id.account).map_err(unknown)?;
+        let account = self.complete_rotation(account).await.map_err(unknown)?;
         let settlement = self.reconcile(&account, &entry).await.map_err(|stopped| unknown(stopped.into()))?;
         conclude(entry.verdict, settlement)
     }
@@ -50,6 +51,7 @@ impl Authenticator {
             if account.state != AccountState::Active || self.is_forgotten(&account, &entry)? {
                 continue;
             }
+            let Ok(account) = self.complete_rotation(account).await else { continue };
             match self.reconcile(&account, &entry).await {
                 Ok(_) => settled += 1,
                 Err(stopped) => tracing::info!(challenge = %entry.challenge, reason = ?stopped, "not settled yet"),

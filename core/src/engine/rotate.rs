@@ -19,8 +19,11 @@ impl Authenticator {
     /// When the server cannot be told: [`Authenticator::refresh`] goes on; until then both keys are kept.
     pub async fn rotate_key(&self, id: &AccountId) -> Result<(), Error> {
         let mut account = self.active_account(id)?;
+        if !self.dialect(&account.dialect)?.capabilities().key_rotation {
+            return Err(DialectError::Unsupported.into());
+        }
         if account.next_key.is_none() {
-            let handle = key_handle(id, account.counter + 1);
+            let handle = key_handle(id, generation(&account.key) + 1);
             let spec = KeySpec { algorithms: vec![account.public_key.algorithm()] };
             let public_key = self.platform.signer.generate(&handle, &spec).await?;
             account.next_key = Some((handle, public_key));
@@ -55,10 +58,24 @@ impl Authenticator {
 
     async fn promote(&self, account: Account, handle: KeyHandle, public_key: PublicKey) -> Result<Account, Error> {
         self.store().change_account(&account.id, &AccountChange::PromoteNextKey)?;
-        self.platform.signer.delete(&account.key).await?;
+        for key in key_handles(&account).filter(|key| *key != handle) {
+            self.platform.signer.delete(&key).await?;
+        }
         self.note(&account, EventKind::KeyRotated);
         Ok(Account { key: handle, public_key, next_key: None, ..self.known_account(&account.id)? })
     }
+}
+
+/// Where keys of the account may be: the one in force, and its neighbors, which a crash during a rotation may have left behind.
+pub(super) fn key_handles(account: &Account) -> impl Iterator<Item = KeyHandle> {
+    let (id, current) = (account.id.clone(), generation(&account.key));
+    (current.saturating_sub(1)..=current.saturating_add(1)).map(move |generation| key_handle(&id, generation))
+}
+
+/// The number at the end of a handle that [`key_handle`] made.
+fn generation(handle: &KeyHandle) -> u64 {
+    let number = handle.as_str().rsplit('-').next().and_then(|number| number.parse().ok());
+    number.unwrap_or_default()
 }
 
 fn is_signature_refused(stopped: &Stopped) -> bool {
