@@ -21,6 +21,11 @@ pub async fn tour(server: &MockServer, phone: &Authenticator, wire: &LossyTransp
     phone.refresh().await.expect("a refresh");
     phone.deny(&id, Some(DenyReason::Suspicious)).await.expect("a deny");
 
+    let canceled = server.world().start_login(USER, LoginSpec::default()).expect("a login");
+    server.world().cancel_login(&canceled.id).expect("a waiting login");
+    let late = server.world().hints().pop().expect("a hint").payload.to_string();
+    assert_eq!(phone.handle_push(late.as_bytes()).await, Ok(PushOutcome::Nothing));
+
     let target = PushTarget { provider: "fcm".to_owned(), token: "new-push-token".to_owned() };
     assert!(phone.set_push_target(Some(target)).await.expect("a working store").is_empty());
     phone.name_device(&account.id, "Alice's phone").await.expect("a name");
