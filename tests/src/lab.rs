@@ -18,13 +18,19 @@ use crate::{ManualClock, platform};
 #[derive(Debug, Default)]
 pub struct SeededEntropy(Mutex<u64>);
 
+impl SeededEntropy {
+    /// The `number`th block of 32 bytes that every run draws, counted from 1.
+    pub fn block(number: u64) -> [u8; 32] {
+        digest(&SHA256, &number.to_be_bytes()).as_ref().try_into().expect("SHA-256 has 32 bytes")
+    }
+}
+
 impl Entropy for SeededEntropy {
     fn fill(&self, buffer: &mut [u8]) -> Result<(), EntropyError> {
         let mut drawn = self.0.lock().expect("not poisoned");
         for part in buffer.chunks_mut(32) {
             *drawn += 1;
-            let block = digest(&SHA256, &drawn.to_be_bytes());
-            part.copy_from_slice(&block.as_ref()[..part.len()]);
+            part.copy_from_slice(&Self::block(*drawn)[..part.len()]);
         }
         Ok(())
     }

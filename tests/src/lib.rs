@@ -12,6 +12,8 @@ mod phone;
 mod scene;
 pub mod sources;
 mod terminal;
+pub mod tour;
+pub mod traffic;
 mod transport;
 
 pub use attempt::{Attempt, Choice, challenge_id, other_than, state_of};
