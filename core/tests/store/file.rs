@@ -39,9 +39,9 @@ fn a_truncated_file_is_damaged_at_any_length() {
     let home = populated();
     let intact = Snapshot::of(&home.open()).expect("an intact store");
     let bytes = fs::read(home.path()).expect("a file");
-    assert!(bytes.len() > 10 * 4096);
+    assert!(bytes.len() > 10 * PAGE);
 
-    let cuts = (1..bytes.len()).step_by(997).chain((1..bytes.len() / 4096).map(|page| page * 4096));
+    let cuts = (1..bytes.len()).step_by(397).chain((1..bytes.len() / PAGE).map(|page| page * PAGE));
     for length in cuts {
         let cut = Home { vault: crate::vaults::TestVault::with_key(home.vault.key().expect("a key")), ..Home::new() };
         fs::write(cut.path(), &bytes[..length]).expect("a file");
@@ -50,7 +50,7 @@ fn a_truncated_file_is_damaged_at_any_length() {
 
         match result {
             // The rest of the last page may hold nothing, or one row that is then named.
-            Ok(found) if length > bytes.len() - 4096 => assert!(found == intact || found.quarantined() > 0),
+            Ok(found) if length > bytes.len() - PAGE => assert!(found == intact || found.quarantined() > 0),
             result => assert_eq!(result, Err(StoreError::CorruptFile), "cut at {length}"),
         }
     }
@@ -180,3 +180,6 @@ fn a_store_can_be_shared_between_threads() {
 fn impatient() -> OpenOptions {
     OpenOptions { busy_timeout: Duration::ZERO, ..OpenOptions::default() }
 }
+
+/// Bytes of a page of a new database.
+const PAGE: usize = 1024;

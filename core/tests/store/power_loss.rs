@@ -11,7 +11,7 @@ use crate::vaults::TestVault;
 
 /// Size of the log's header, and of a page with its header.
 const LOG_HEADER: usize = 32;
-const FRAME: usize = 24 + 4096;
+const FRAME: usize = 24 + 1024;
 
 struct Crashed {
     database: Vec<u8>,

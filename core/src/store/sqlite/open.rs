@@ -19,7 +19,7 @@ use crate::store::StoreError;
 pub struct OpenOptions {
     /// How long to wait for another process before [`StoreError::Busy`]. Five seconds by default.
     pub busy_timeout: Duration,
-    /// The most pages of 4 KiB the file may have before [`StoreError::Full`]; `None`, the default, for no limit but the
+    /// The most pages of 1 KiB the file may have before [`StoreError::Full`]; `None`, the default, for no limit but the
     /// disk's.
     pub max_pages: Option<u32>,
 }
@@ -78,6 +78,8 @@ fn connect(path: &Path, options: &OpenOptions) -> Result<Connection, Failure> {
     if connection.is_readonly("main")? {
         return Err(StoreError::Permission.into());
     }
+    // Of a new database; an existing one keeps its own.
+    connection.execute_batch(&format!("PRAGMA page_size = {PAGE_SIZE}"))?;
     write_ahead(&connection, options.busy_timeout)?;
     connection.execute_batch("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;")?;
     if let Some(pages) = options.max_pages {
@@ -134,6 +136,8 @@ fn from_io(error: io::Error) -> StoreError {
     }
 }
 
+/// Bytes. Every change writes whole pages, and small ones let an approval write 5 KB instead of 16.
+const PAGE_SIZE: u32 = 1024;
 /// More than there are statements, so that each is compiled once.
 const STATEMENTS: usize = 64;
 const RETRY: Duration = Duration::from_millis(2);
