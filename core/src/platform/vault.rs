@@ -51,7 +51,8 @@ pub trait KeyVault: Send + Sync {
     /// When the vault cannot tell. Callers must never take that for "there is none".
     fn load(&self) -> Result<Option<WrappingKey>, VaultError>;
 
-    /// Stores the key of a new database.
+    /// Stores the key of a new database. Where the vault can do that, a key that is there already stays: load again to
+    /// learn which one counts.
     ///
     /// # Errors
     /// When it could not be stored; then there is none.

@@ -107,3 +107,93 @@ const fn durability_of(change: &AccountChange) -> Durability {
         | AccountChange::PromoteNextKey => Synced,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::model::{AccountState, EventKind, Recorded, Verdict};
+    use crate::platform::{FileVault, SystemEntropy};
+    use crate::store::{KeyStore, OpenOptions};
+
+    /// SQLite's numbers for `PRAGMA synchronous`.
+    const NORMAL: i64 = 1;
+    const FULL: i64 = 2;
+
+    type Method = (&'static str, fn(&SqliteStore));
+
+    fn account() -> AccountId {
+        "nobody".parse().expect("an id")
+    }
+
+    fn challenge() -> ChallengeId {
+        ChallengeId { account: account(), server: "none".parse().expect("an id") }
+    }
+
+    fn change(store: &SqliteStore, change: &AccountChange) {
+        let _ = store.change_account(&account(), change);
+    }
+
+    fn event(store: &SqliteStore) {
+        let at = UnixTime::from_seconds(1);
+        let event = Event { at, account: account(), kind: EventKind::Enrolled, account_name: String::new() };
+        store.append_event(&event).expect("a store");
+    }
+
+    fn settle(store: &SqliteStore) {
+        let settlement = Settlement { recorded: Recorded::Denied, by_us: true, at: UnixTime::from_seconds(1) };
+        let _ = store.settle(&challenge(), &settlement);
+    }
+
+    fn decide(store: &SqliteStore) {
+        let decided_at = UnixTime::from_seconds(1);
+        let (verdict, answer) = (Verdict::Approve, vec![]);
+        let entry = JournalEntry { challenge: challenge(), verdict, reason: None, counter: 1, answer, decided_at };
+        let _ = store.decide(&entry);
+    }
+
+    fn synchronous(store: &SqliteStore) -> i64 {
+        let level =
+            |connection: &rusqlite::Connection| Ok(connection.query_row("PRAGMA synchronous", [], |row| row.get(0))?);
+        store.database().read(level).expect("a database")
+    }
+
+    /// Whether a method finds its row or not, it chooses how to commit first.
+    #[test]
+    fn only_what_the_server_can_tell_again_is_not_synced() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let vault = FileVault::new(folder.path().join("key"));
+        let path = folder.path().join("countersign.db");
+        let store = SqliteStore::open(&path, &OpenOptions::default(), &vault, Arc::new(SystemEntropy));
+        let store = store.expect("a database");
+        let synced: [Method; 9] = [
+            ("decide", decide),
+            ("latch_deny", |store| drop(store.latch_deny(&challenge(), None))),
+            ("next_counter", |store| drop(store.next_counter(&account()))),
+            ("abandon_enrollment", |store| drop(store.abandon_enrollment(&account()))),
+            ("remove_account", |store| drop(store.remove_account(&account()))),
+            ("change_account state", |store| change(store, &AccountChange::State(AccountState::Active))),
+            ("change_account promote", |store| change(store, &AccountChange::PromoteNextKey)),
+            ("put_key", |store| drop(store.put_key(&"key".parse().expect("an id"), &Secret::new(vec![1])))),
+            ("delete_key", |store| drop(store.delete_key(&"key".parse().expect("an id")))),
+        ];
+        let relaxed: [Method; 3] = [
+            ("settle", settle),
+            ("append_event", event),
+            ("change_account clock offset", |store| change(store, &AccountChange::ClockOffset(1))),
+        ];
+
+        assert_eq!(synchronous(&store), FULL);
+        for (name, method) in synced {
+            event(&store);
+            method(&store);
+            assert_eq!(synchronous(&store), FULL, "{name}");
+        }
+        for (name, method) in relaxed {
+            decide(&store);
+            method(&store);
+            assert_eq!(synchronous(&store), NORMAL, "{name}");
+        }
+    }
+}
