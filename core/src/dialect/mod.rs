@@ -1,7 +1,7 @@
 //! The languages that servers speak.
 //!
 //! A dialect turns what the person wants into [flows](crate::protocol::Flow) and turns replies into the model. It keeps no
-//! state: what it must remember of an account travels in the account's [`DialectState`](crate::model::DialectState). Pure, and the only layer that knows
+//! state: what it must remember of an account travels in the account's [`DialectState`]. Pure, and the only layer that knows
 //! wire formats. Adding one means a folder here, a line in [`Registry::standard`], vectors, and a router in server-mock.
 
 mod error;

@@ -91,7 +91,7 @@ mod tests {
     #[test]
     fn a_wall_clock_that_is_years_off_or_jumps_does_not_matter_once_the_server_spoke() {
         let hands = Arc::new(Hands::default());
-        let clocks = ServerClocks::new(Arc::clone(&hands) as Arc<dyn Clock>);
+        let clocks = ServerClocks::new(hands.clone());
         let ten_years = 315_360_000;
         for wall in [0, -ten_years, ten_years, i64::MAX, i64::MIN] {
             hands.wall.store(wall, Ordering::Relaxed);
@@ -106,7 +106,7 @@ mod tests {
     #[test]
     fn this_phones_own_time_does_not_jump() {
         let hands = Arc::new(Hands::default());
-        let clocks = ServerClocks::new(Arc::clone(&hands) as Arc<dyn Clock>);
+        let clocks = ServerClocks::new(hands.clone());
         hands.wall.store(-5_000_000, Ordering::Relaxed);
         hands.passed.store(3, Ordering::Relaxed);
 

@@ -2,7 +2,7 @@
 
 use crate::model::{AccountId, ChallengeStatus, Enrollment, Settlement, Verdict};
 
-/// Outcome of [`Store::begin_enrollment`].
+/// Outcome of [`Store::begin_enrollment`](super::Store::begin_enrollment).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Begun {
     /// Remembered now.
@@ -13,7 +13,7 @@ pub enum Begun {
     AlreadyEnrolled(AccountId),
 }
 
-/// Outcome of [`Store::record_challenge`].
+/// Outcome of [`Store::record_challenge`](super::Store::record_challenge).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Intake {
     /// Seen for the first time.
@@ -22,7 +22,7 @@ pub enum Intake {
     Known(ChallengeStatus),
 }
 
-/// Outcome of [`Store::decide`] and [`Store::latch_deny`].
+/// Outcome of [`Store::decide`](super::Store::decide) and [`Store::latch_deny`](super::Store::latch_deny).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Decided {
     /// This decision is now the decision.
