@@ -145,9 +145,9 @@ fn boot(
     store: &Arc<MemoryStore>,
     entropy: &Arc<SeededEntropy>,
 ) -> Authenticator {
-    let signer = SoftwareSigner::new(Arc::clone(store), Arc::clone(entropy) as Arc<dyn Entropy>);
-    let mut parts = platform(Arc::clone(store) as _, Arc::new(signer), Arc::clone(issuer) as _);
-    parts.clock = Arc::clone(clock) as _;
-    parts.entropy = Arc::clone(entropy) as _;
+    let signer = SoftwareSigner::new(Arc::clone(store), entropy.clone());
+    let mut parts = platform(store.clone(), Arc::new(signer), issuer.clone());
+    parts.clock = clock.clone();
+    parts.entropy = entropy.clone();
     Authenticator::new(parts)
 }

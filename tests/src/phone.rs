@@ -42,7 +42,7 @@ impl PhoneHome {
     pub fn open_lossy(&self) -> (Authenticator, Arc<LossyTransport>) {
         let platform = self.platform();
         let transport = Arc::new(LossyTransport::new(Arc::clone(&platform.transport)));
-        (Authenticator::new(Platform { transport: Arc::clone(&transport) as _, ..platform }), transport)
+        (Authenticator::new(Platform { transport: transport.clone(), ..platform }), transport)
     }
 
     /// How many rows a table of the store has.

@@ -38,7 +38,12 @@ async fn hinted_login(server: &MockServer, phone: &Authenticator) -> (Login, Cha
     let text = |text: &str| Some(text.to_owned());
     let spec = LoginSpec {
         rp: Some(RelyingParty { name: "Example Shop".to_owned(), host: text("shop.example.com") }),
-        context: Context { ip: text("192.0.2.17"), place: text("Vienna, Austria"), browser: text("Firefox"), ..Context::default() },
+        context: Context {
+            ip: text("192.0.2.17"),
+            place: text("Vienna, Austria"),
+            browser: text("Firefox"),
+            ..Context::default()
+        },
         message: text("Sign in to pay"),
         details: vec![Detail { label: "Amount".to_owned(), value: "42.00 EUR".to_owned() }],
         ..LoginSpec::default()

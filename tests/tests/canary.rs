@@ -56,17 +56,18 @@ impl Story {
         let mut platform = home.platform();
         let vault = FileVault::new(home.path().join("vault.key"));
         let path = home.path().join("countersign.db");
-        let random = Arc::clone(&entropy) as Arc<dyn Entropy>;
+        let random: Arc<dyn Entropy> = entropy.clone();
         let store = SqliteStore::open(&path, &OpenOptions::default(), &vault, Arc::clone(&random)).expect("a store");
         let store = Arc::new(store);
         let wire = Arc::new(LossyTransport::new(Arc::clone(&platform.transport)));
-        platform.transport = Arc::clone(&wire) as _;
+        platform.transport = wire.clone();
         platform.signer = Arc::new(SoftwareSigner::new(Arc::clone(&store), Arc::clone(&random)));
-        platform.store = Arc::clone(&store) as _;
+        platform.store = store.clone();
         platform.entropy = random;
         platform.device.name = DEVICE.to_owned();
         platform.device.push = Some(PushTarget { provider: "fcm".to_owned(), token: TOKEN.to_owned() });
-        let printed = format!("{:?} {:?}", platform.device, DeviceInfo { name: DEVICE.to_owned(), ..platform.device.clone() });
+        let printed =
+            format!("{:?} {:?}", platform.device, DeviceInfo { name: DEVICE.to_owned(), ..platform.device.clone() });
         let canaries = [
             ("account name", USER),
             ("issuer name", ISSUER_NAME),
@@ -148,13 +149,14 @@ impl Story {
         let seeds = drawn.iter().filter_map(|drawn| <[u8; 32]>::try_from(drawn.as_slice()).ok());
         let seed = seeds.into_iter().find(|seed| jws::TestKey::ed25519(*seed).jwk() == public).expect("the device key");
         self.canaries.push(Canary::new("device key", seed));
-        let receipts = self.wire.recorded().into_iter().filter_map(|recorded| {
+        let mut receipts = self.wire.recorded().into_iter().rev().filter_map(|recorded| {
             let body: serde_json::Value = serde_json::from_slice(&recorded.response?.body).ok()?;
             Some(jws::open(body.get("receipt")?.as_str()?).claims)
         });
-        let claims = receipts.last().expect("a receipt");
+        let claims = receipts.next().expect("a receipt");
         let secret = claims["otp"]["secret"].as_str().expect("one-time codes").to_owned();
-        self.canaries.push(Canary::new("one-time-code secret", BASE32_NOPAD.decode(secret.as_bytes()).expect("base32")));
+        self.canaries
+            .push(Canary::new("one-time-code secret", BASE32_NOPAD.decode(secret.as_bytes()).expect("base32")));
         self.canaries.push(Canary::new("one-time-code text", secret));
     }
 

@@ -24,7 +24,7 @@ async fn toured(algorithm: Algorithm) -> (MockServer, Arc<LossyTransport>, Vec<R
     let home = PhoneHome::new();
     let mut platform = home.platform();
     let wire = Arc::new(LossyTransport::new(Arc::clone(&platform.transport)));
-    platform.transport = Arc::clone(&wire) as _;
+    platform.transport = wire.clone();
     tour(&server, &Authenticator::new(platform), &wire).await;
     let recorded = wire.recorded();
     (server, wire, recorded)
@@ -76,7 +76,8 @@ async fn core_verifies_every_message_that_the_mock_signs() {
 
     assert!(issued.len() >= 4);
     for message in issued {
-        let claims: Value = Unverified::parse(&message.compact).expect("a message").claims(&message.typ, &key).expect("claims");
+        let claims: Value =
+            Unverified::parse(&message.compact).expect("a message").claims(&message.typ, &key).expect("claims");
         assert_eq!(claims, open(&message.compact).claims, "{}", message.typ);
     }
 }
@@ -123,7 +124,12 @@ async fn messages_of_one_kind_are_refused_as_any_other_kind() {
             let request = HttpRequest::post(url, "application/jose", message.compact.clone());
             let reply = wire.send(request).await.expect("a reply");
             let body: Value = serde_json::from_slice(&reply.body).expect("JSON");
-            assert_eq!((reply.status, &body["error"]), (400, &Value::from("invalid_request")), "{} to {path}", message.typ);
+            assert_eq!(
+                (reply.status, &body["error"]),
+                (400, &Value::from("invalid_request")),
+                "{} to {path}",
+                message.typ
+            );
         }
     }
 }

@@ -44,7 +44,9 @@ async fn ask(lab: &Lab, account: Option<&Account>, operation: Operation) -> Resu
         return lab.phone.enroll(&preview).await.map(|_| ());
     };
     let target = PushTarget { provider: "fcm".to_owned(), token: "token".to_owned() };
-    let first = |problems: Vec<countersign_core::engine::Problem>| problems.into_iter().next().map_or(Ok(()), |problem| Err(problem.error));
+    let first = |problems: Vec<countersign_core::engine::Problem>| {
+        problems.into_iter().next().map_or(Ok(()), |problem| Err(problem.error))
+    };
     match operation {
         Operation::Preview | Operation::Enroll => Ok(()),
         Operation::Challenges => first(lab.phone.refresh().await?.problems),
@@ -186,7 +188,9 @@ async fn a_body_of_exactly_64_kib_is_read() {
 async fn statuses_that_are_no_answer_leave_the_phone_as_if_there_had_been_no_reply() {
     for operation in OPERATIONS {
         let (_, lost) = twisted(operation, |_| Err(TransportError::Interrupted)).await;
-        for status in [0, 100, 199, 201, 202, 204, 206, 300, 301, 302, 307, 308, 402, 418, 500, 502, 503, 504, 599, 999, 65_535] {
+        for status in
+            [0, 100, 199, 201, 202, 204, 206, 300, 301, 302, 307, 308, 402, 418, 500, 502, 503, 504, 599, 999, 65_535]
+        {
             let (result, dump) = twisted(operation, move |response| {
                 let mut headers = response.headers;
                 headers.push(("location".to_owned(), "https://attacker.example/".to_owned()));

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use countersign_core::engine::{Approval, Authenticator, PushOutcome};
 use countersign_core::model::{ChallengeId, HistoryPage};
-use countersign_core::platform::Clock;
 use countersign_server_mock::{Login, LoginSpec, MockServer, NumberStyle, Policy, UserSpec, Verification};
 use countersign_tests::leaks::{Canary, Logs, contents, found};
 use countersign_tests::{LossyTransport, ManualClock, PhoneHome, Recorded, Scene, SeededEntropy, USER};
@@ -28,8 +27,8 @@ impl Observed {
         let (scene, home) = (Scene { server }, PhoneHome::new());
         let mut platform = home.platform();
         let wire = Arc::new(LossyTransport::new(Arc::clone(&platform.transport)));
-        platform.transport = Arc::clone(&wire) as _;
-        platform.clock = Arc::new(ManualClock::new(1_800_000_000)) as Arc<dyn Clock>;
+        platform.transport = wire.clone();
+        platform.clock = Arc::new(ManualClock::new(1_800_000_000));
         platform.entropy = Arc::new(SeededEntropy::default());
         let phone = Authenticator::new(platform);
         scene.enroll(&phone).await;
@@ -139,6 +138,6 @@ async fn a_wrong_number_is_not_kept_or_printed_either() {
 
     assert_eq!((short.code, error.code), ("answer.number_invalid_format", "answer.number_mismatch"));
     let printed = format!("{error} {error:?} {short} {short:?} {misfits:?}");
-    assert_eq!(found(&[wrong.clone()], printed.as_bytes()), [""; 0]);
+    assert_eq!(found(std::slice::from_ref(&wrong), printed.as_bytes()), [""; 0]);
     assert_nowhere(&wrong, &observed.kept(&logs));
 }

@@ -10,7 +10,7 @@ use async_trait::async_trait;
 use countersign_core::dialect::DeviceInfo;
 use countersign_core::engine::Authenticator;
 use countersign_core::model::PushTarget;
-use countersign_core::platform::{Entropy, ReqwestTransport, SoftwareSigner, Transport, TransportError};
+use countersign_core::platform::{ReqwestTransport, SoftwareSigner, Transport, TransportError};
 use countersign_core::protocol::url_rules::{LoopbackHttp, UrlRules};
 use countersign_core::protocol::{HttpRequest, HttpResponse};
 use countersign_core::store::MemoryStore;
@@ -110,8 +110,8 @@ impl Story {
         let rerouted = Rerouted { inner, port: server.address().port() };
         let wire = Arc::new(LossyTransport::new(Arc::new(rerouted)));
         let (store, entropy) = (Arc::new(MemoryStore::new()), Arc::new(SeededEntropy::default()));
-        let signer = SoftwareSigner::new(Arc::clone(&store), Arc::clone(&entropy) as Arc<dyn Entropy>);
-        let mut parts = platform(store, Arc::new(signer), Arc::clone(&wire) as _);
+        let signer = SoftwareSigner::new(Arc::clone(&store), entropy.clone());
+        let mut parts = platform(store, Arc::new(signer), wire.clone());
         parts.clock = Arc::new(ManualClock::new(NOW));
         parts.entropy = entropy;
         parts.device = DeviceInfo {
@@ -152,7 +152,8 @@ impl Story {
             let mut drawn = self.drawn.iter().copied().chain([issuer]);
             drawn.find(|seed| TestKey::ed25519(*seed).jwk() == *jwk).expect("a published seed")
         };
-        let key = |jwk: Value| json!({"seed": HEXLOWER.encode(&seed_of(&jwk)), "jwk": jwk, "thumbprint": thumbprint(&jwk)});
+        let key =
+            |jwk: Value| json!({"seed": HEXLOWER.encode(&seed_of(&jwk)), "jwk": jwk, "thumbprint": thumbprint(&jwk)});
         let preview: Value = serde_json::from_str(&self.reply("/preview")).expect("JSON");
         json!({"issuer": key(preview["jwk"].clone()), "device": key(device), "next_device": key(next)})
     }
@@ -184,7 +185,11 @@ fn section(story: &Story) -> String {
         let message = open(&compact);
         let is_proof = kind == "countersign-proof+jwt";
         add(format!("**`{kind}`**, {}: the message, its header, its claims", sent_in(kind)));
-        add(text_block(&wrapped(&if is_proof { format!("Authorization: Countersign {compact}") } else { compact.clone() })));
+        add(text_block(&wrapped(&if is_proof {
+            format!("Authorization: Countersign {compact}")
+        } else {
+            compact.clone()
+        })));
         add(json_line(&message.header));
         add(json_block(&message.claims));
         if kind == "countersign-challenge+jwt" {
