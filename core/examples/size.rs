@@ -37,7 +37,7 @@ fn main() -> ExitCode {
 async fn everything(arguments: &[String]) -> Result<(), Error> {
     let [_, folder, code, payload, ..] = arguments else { return Ok(()) };
     let entropy = Arc::new(SystemEntropy);
-    let vault = FileVault::new(format!("{folder}/vault.key").into());
+    let vault = FileVault::new(format!("{folder}/vault.key"));
     let path = format!("{folder}/countersign.db");
     let store = SqliteStore::open(path.as_ref(), &OpenOptions::default(), &vault, entropy.clone())?;
     let store = Arc::new(store);
