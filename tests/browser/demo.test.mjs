@@ -16,6 +16,8 @@ test("the demo's page plays a login from enrollment to approval", async (t) => {
   const number = (await part(site, "number").textContent()).trim();
   await part(page, "request").waitFor();
   await part(page, "number").fill(number);
+  // A request that has just appeared takes no taps for half a second.
+  await page.locator('[data-testid="approve"]:enabled').waitFor();
   await keepPicture(page, "demo");
   await part(page, "approve").click();
 
