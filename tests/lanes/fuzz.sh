@@ -13,6 +13,7 @@ jws 100000 2000
 jwk 200000 400
 otp_secret 100000 300
 database 3000 4000
+control_api 10000 2000
 "
 
 lane_install() {
