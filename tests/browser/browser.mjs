@@ -6,6 +6,8 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 
+import { atEnd } from "../clients/endings.mjs";
+
 const FLAGS = [
   "--no-sandbox",
   "--disable-gpu",
@@ -20,17 +22,18 @@ const IMAGES = fileURLToPath(new URL("../../docs/images/", import.meta.url));
 /** A page that `t` ends. An error of its scripts or a request that leaves this machine fails the test. */
 export async function openPage(t, { width = 1000, height = 760 } = {}) {
   const browser = await chromium.launch({ executablePath: process.env.COUNTERSIGN_CHROMIUM, args: FLAGS });
-  t.after(() => browser.close());
+  atEnd(t, () => browser.close());
   const context = await browser.newContext({ viewport: { width, height }, deviceScaleFactor: 1, locale: "en-US" });
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);
   const complaints = [];
-  t.after(() => assert.deepEqual(complaints, [], "what the page complained about"));
+  atEnd(t, () => assert.deepEqual(complaints, [], "what the page complained about"));
   page.on("pageerror", (error) => complaints.push(String(error)));
   page.on("console", (message) => {
-    // Chromium asks for an icon by itself.
+    // Chromium asks for an icon by itself, and tells when a page in a frame would have liked the focus.
     const isIcon = message.location().url.endsWith("/favicon.ico");
-    if (message.type() === "error" && !isIcon) complaints.push(`${message.text()} ${message.location().url}`);
+    const isFocus = message.text().startsWith("Blocked autofocusing");
+    if (message.type() === "error" && !isIcon && !isFocus) complaints.push(`${message.text()} ${message.location().url}`);
   });
   page.on("request", (request) => {
     const { protocol, hostname } = new URL(request.url());

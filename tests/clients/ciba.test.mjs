@@ -7,6 +7,7 @@ import { createServer } from "node:http";
 import { test } from "node:test";
 import * as openid from "openid-client";
 
+import { atEnd } from "./endings.mjs";
 import { Mock } from "./mock.mjs";
 import { Phone } from "./phone.mjs";
 
@@ -94,7 +95,7 @@ test("openid-client hears that nobody answered in time", async (t) => {
 test("openid-client is called back in ping mode", async (t) => {
   const { mock, phone, discover } = await stage(t, "ping-rp", "ping-secret");
   const listener = createServer().listen(0, "127.0.0.1");
-  t.after(() => listener.close());
+  atEnd(t, () => listener.close());
   await once(listener, "listening");
   await mock.call("PUT", "/clients/ping-rp", {
     id: "ping-rp",

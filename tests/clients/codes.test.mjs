@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 
+import { atEnd } from "./endings.mjs";
 import { claimsOf, messagesIn } from "./messages.mjs";
 import { Mock } from "./mock.mjs";
 import { peer } from "./peers.mjs";
@@ -13,7 +14,7 @@ import { Phone } from "./phone.mjs";
 
 async function folder(t) {
   const path = await mkdtemp(join(tmpdir(), "codes-"));
-  t.after(() => rm(path, { recursive: true, force: true }));
+  atEnd(t, () => rm(path, { recursive: true, force: true }));
   return path;
 }
 

@@ -4,6 +4,8 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 
+import { atEnd } from "./endings.mjs";
+
 export class Mock {
   /** `ready` is what the program said: `url`, `login`, `enroll`, `openapi`... */
   constructor(ready) {
@@ -16,7 +18,7 @@ export class Mock {
     const child = spawn(process.env.COUNTERSIGN_MOCK, ["--listen", "127.0.0.1:0", "--seed", "7", ...options], {
       stdio: ["ignore", "pipe", "inherit"],
     });
-    t.after(async () => {
+    atEnd(t, async () => {
       if (child.exitCode !== null || child.signalCode !== null) return;
       child.kill();
       await once(child, "exit");

@@ -6,13 +6,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 
+import { atEnd } from "./endings.mjs";
+
 export class Phone {
   /** A new phone; `t` is the test whose end is the phone's end. */
   constructor(t, { vault = "file", env = {} } = {}) {
     this.home = mkdtempSync(join(tmpdir(), "phone-"));
     this.options = ["--home", this.home, "--json", "--vault", vault, "--allow-loopback"];
     this.env = { ...process.env, ...env };
-    t.after(() => rmSync(this.home, { recursive: true, force: true }));
+    atEnd(t, () => rmSync(this.home, { recursive: true, force: true }));
   }
 
   /** Runs one command: its exit code, its output as objects, and what it said on standard error. */

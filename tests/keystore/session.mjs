@@ -8,6 +8,8 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { promisify } from "node:util";
 
+import { atEnd } from "../clients/endings.mjs";
+
 const SECRETS = "org.freedesktop.secrets";
 const PASSWORD = "correct horse\n";
 
@@ -16,7 +18,7 @@ export class Session {
   constructor(t) {
     this.home = mkdtempSync(join(tmpdir(), "home-"));
     this.runtime = mkdtempSync(join(tmpdir(), "runtime-"));
-    t.after(() => {
+    atEnd(t, () => {
       for (const path of [this.home, this.runtime]) rmSync(path, { recursive: true, force: true });
     });
     this.env = {
@@ -59,7 +61,7 @@ export class Session {
   /** Starts a program that ends with the test. What it says is of no interest. */
   #start(t, program, options, output) {
     const child = spawn(program, options, { env: { ...process.env, ...this.env }, stdio: ["pipe", output, "ignore"] });
-    t.after(async () => {
+    atEnd(t, async () => {
       if (child.exitCode !== null || child.signalCode !== null) return;
       child.kill();
       await once(child, "exit");

@@ -5,7 +5,7 @@
 fuzz_targets="
 offer_text 200000 2300
 url_rules 200000 600
-qr_image 3000 8000
+qr_image 20000 8000
 push_payload 200000 4200
 server_reply 100000 8000
 signed_claims 50000 4000
@@ -13,6 +13,7 @@ jws 100000 2000
 jwk 200000 400
 otp_secret 100000 300
 database 3000 4000
+control_api 10000 2000
 "
 
 lane_install() {

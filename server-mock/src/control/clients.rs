@@ -23,7 +23,8 @@ async fn list(State(site): State<Site>) -> Json<Vec<Client>> {
 
 /// Add or replace a client; its `id` must be the one in the path.
 #[utoipa::path(put, path = "/control/clients/{id}", tag = "server", params(("id" = String, Path)),
-    request_body = Client, responses((status = 200, body = Client), (status = 400, body = ErrorBody)))]
+    request_body = Client, responses((status = 200, body = Client), (status = 400, body = ErrorBody),
+    (status = 415, body = ErrorBody)))]
 async fn put(
     State(site): State<Site>,
     Path(id): Path<String>,
@@ -46,7 +47,7 @@ async fn settings(State(site): State<Site>) -> Json<Settings> {
 
 /// Replace the server's rules; members left out get their defaults.
 #[utoipa::path(put, path = "/control/settings", tag = "server", request_body = Settings, responses(
-    (status = 200, body = Settings), (status = 400, body = ErrorBody)
+    (status = 200, body = Settings), (status = 400, body = ErrorBody), (status = 415, body = ErrorBody)
 ))]
 async fn set_settings(State(site): State<Site>, headers: HeaderMap, body: Bytes) -> Result<Json<Settings>, ApiError> {
     site.world.set_settings(json_body(&headers, &body)?)?;

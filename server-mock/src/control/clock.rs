@@ -56,7 +56,7 @@ async fn show(State(site): State<Site>) -> Json<ClockView> {
 
 /// Move, set, stop or resume the clock.
 #[utoipa::path(post, path = "/control/clock", tag = "clock", request_body = ClockChange, responses(
-    (status = 200, body = ClockView), (status = 400, body = ErrorBody)
+    (status = 200, body = ClockView), (status = 400, body = ErrorBody), (status = 415, body = ErrorBody)
 ))]
 async fn change(State(site): State<Site>, headers: HeaderMap, body: Bytes) -> Result<Json<ClockView>, ApiError> {
     match json_body(&headers, &body)? {

@@ -24,7 +24,7 @@ async fn list(State(site): State<Site>) -> Json<Vec<Fault>> {
 
 /// Add a fault.
 #[utoipa::path(post, path = "/control/faults", tag = "faults", request_body = Fault, responses(
-    (status = 201, body = Vec<Fault>), (status = 400, body = ErrorBody)
+    (status = 201, body = Vec<Fault>), (status = 400, body = ErrorBody), (status = 415, body = ErrorBody)
 ))]
 async fn add(State(site): State<Site>, headers: HeaderMap, body: Bytes) -> Result<Json<Vec<Fault>>, ApiError> {
     let fault: Fault = json_body(&headers, &body)?;

@@ -38,7 +38,8 @@ async fn list(State(site): State<Site>) -> Json<Vec<LoginStatus>> {
 /// Start a login.
 #[utoipa::path(post, path = "/control/logins", tag = "logins", request_body = StartRequest, responses(
     (status = 201, body = Login), (status = 400, body = ErrorBody), (status = 403, body = ErrorBody),
-    (status = 404, body = ErrorBody), (status = 409, body = ErrorBody), (status = 429, body = ErrorBody)
+    (status = 404, body = ErrorBody), (status = 409, body = ErrorBody), (status = 415, body = ErrorBody),
+    (status = 429, body = ErrorBody)
 ))]
 async fn start(State(site): State<Site>, headers: HeaderMap, body: Bytes) -> Result<Json<Login>, ApiError> {
     let request: StartRequest = json_body(&headers, &body)?;

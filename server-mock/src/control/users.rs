@@ -74,7 +74,8 @@ async fn list(State(site): State<Site>) -> Json<Vec<UserView>> {
 
 /// Add a user.
 #[utoipa::path(post, path = "/control/users", tag = "users", request_body = UserSpec, responses(
-    (status = 201, body = UserView), (status = 400, body = ErrorBody), (status = 409, body = ErrorBody)
+    (status = 201, body = UserView), (status = 400, body = ErrorBody), (status = 409, body = ErrorBody),
+    (status = 415, body = ErrorBody)
 ))]
 async fn add(State(site): State<Site>, headers: HeaderMap, body: Bytes) -> Result<Json<UserView>, ApiError> {
     Ok(Json(201, site.world.add_user(json_body(&headers, &body)?)?))
@@ -118,7 +119,8 @@ async fn unlock(State(site): State<Site>, Path(name): Path<String>) -> Result<Re
 /// Make a CIBA `login_hint_token` for a user.
 #[utoipa::path(post, path = "/control/users/{name}/login-hint-tokens", tag = "users", params(("name" = String, Path)),
     request_body = HintTokenRequest, responses(
-        (status = 201, body = HintToken), (status = 400, body = ErrorBody), (status = 404, body = ErrorBody)
+        (status = 201, body = HintToken), (status = 400, body = ErrorBody), (status = 404, body = ErrorBody),
+        (status = 415, body = ErrorBody)
 ))]
 async fn login_hint_token(
     State(site): State<Site>,

@@ -51,5 +51,6 @@ collect() {
 
 # node_tests NAME DIRECTORY: the *.test.mjs files there, one after the other, one result per test.
 node_tests() {
-    collect "$1" node --test --test-concurrency=1 --test-reporter="$library/node_reporter.mjs" "$2"/*.test.mjs
+    collect "$1" node --test --test-concurrency=1 --test-timeout=180000 \
+        --test-reporter="$library/node_reporter.mjs" "$2"/*.test.mjs
 }
