@@ -1,5 +1,7 @@
 //! What a browser says about itself, for the context of a challenge.
 
+use std::net::SocketAddr;
+
 use axum::http::HeaderMap;
 use axum::http::header::USER_AGENT;
 
@@ -7,13 +9,15 @@ use crate::server::Site;
 use crate::world::{Context, LoginSpec, RelyingParty};
 
 /// A login that was started on the login page of this server.
-pub(super) fn page_login(site: &Site, headers: &HeaderMap, session: String) -> LoginSpec {
+pub(super) fn page_login(site: &Site, peer: SocketAddr, headers: &HeaderMap, session: String) -> LoginSpec {
     let agent = headers.get(USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let host = url::Url::parse(&site.world.issuer().url).ok().and_then(|url| url.host_str().map(str::to_owned));
     LoginSpec {
         rp: Some(RelyingParty { name: site.world.settings().issuer_name, host }),
         context: Context {
             app: Some("Login page".to_owned()),
+            ip: Some(peer.ip().to_string()),
+            place: peer.ip().is_loopback().then(|| "This computer".to_owned()),
             browser: first_match(agent, &BROWSERS),
             os: first_match(agent, &SYSTEMS),
             ..Context::default()

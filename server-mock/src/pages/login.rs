@@ -1,8 +1,10 @@
 //! Logging in: name, password where there is one, the number, and a code when the phone is out of reach.
 
+use std::net::SocketAddr;
+
 use axum::Router;
 use axum::body::Bytes;
-use axum::extract::{Path, State};
+use axum::extract::{ConnectInfo, Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -31,7 +33,12 @@ async fn identifier(State(site): State<Site>) -> Response {
     page(200, "identifier.html", context! { issuer => site.world.settings().issuer_name, error => "" })
 }
 
-async fn begin(State(site): State<Site>, headers: HeaderMap, body: Bytes) -> Response {
+async fn begin(
+    State(site): State<Site>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
     let Ok(form) = Form::read(&headers, &body) else { return StatusCode::BAD_REQUEST.into_response() };
     let user = form.text("user").unwrap_or_default().trim().to_owned();
     if user.is_empty() {
@@ -41,7 +48,7 @@ async fn begin(State(site): State<Site>, headers: HeaderMap, body: Bytes) -> Res
         return question;
     }
     let session = site.world.new_session();
-    start(&site, &headers, &user, session)
+    start(&site, peer, &headers, &user, session)
 }
 
 async fn wait(State(site): State<Site>, Path(id): Path<String>) -> Response {
@@ -70,10 +77,15 @@ async fn status(State(site): State<Site>, Path(id): Path<String>) -> Response {
     json_response(200, body.to_string())
 }
 
-async fn resend(State(site): State<Site>, Path(id): Path<String>, headers: HeaderMap) -> Response {
+async fn resend(
+    State(site): State<Site>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Response {
     let Some(login) = site.world.login(&id) else { return unknown() };
     let session = site.world.session_of(&id).unwrap_or_else(|| site.world.new_session());
-    start(&site, &headers, &login.user, session)
+    start(&site, peer, &headers, &login.user, session)
 }
 
 async fn cancel(State(site): State<Site>, Path(id): Path<String>) -> Response {
@@ -127,8 +139,8 @@ pub(super) fn password_question(site: &Site, user: &str, form: &Form, action: &s
     Some(page(200, "password.html", context! { user, action, error }))
 }
 
-fn start(site: &Site, headers: &HeaderMap, user: &str, session: String) -> Response {
-    match site.world.start_login(user, page_login(site, headers, session)) {
+fn start(site: &Site, peer: SocketAddr, headers: &HeaderMap, user: &str, session: String) -> Response {
+    match site.world.start_login(user, page_login(site, peer, headers, session)) {
         Ok(login) => see_other(&format!("/login/{}", login.id)),
         Err(error) => Outcome::of_error(&error).page(403),
     }

@@ -1,9 +1,13 @@
 //! The accept loop: every connection speaks HTTP/1.1, and a fault may close it without a reply.
 
+use std::net::SocketAddr;
 use std::pin::pin;
 use std::time::Duration;
 
 use axum::Router;
+use axum::extract::ConnectInfo;
+use axum::http::Request;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -58,11 +62,12 @@ async fn connection(
 ) {
     // Replies are small and tests wait for them.
     let _ = stream.set_nodelay(true);
+    let Ok(peer) = stream.peer_addr() else { return };
     let Some(tls) = tls else {
-        return speak(stream, site, router, stop).await;
+        return speak(stream, peer, site, router, stop).await;
     };
     match tokio::time::timeout(HANDSHAKE, tls.accept(stream)).await {
-        Ok(Ok(stream)) => speak(stream, site, router, stop).await,
+        Ok(Ok(stream)) => speak(stream, peer, site, router, stop).await,
         Ok(Err(error)) => tracing::debug!(%error, "TLS handshake failed"),
         Err(_) => tracing::debug!("TLS handshake took too long"),
     }
@@ -70,11 +75,15 @@ async fn connection(
 
 async fn speak(
     stream: impl AsyncRead + AsyncWrite + Unpin,
+    peer: SocketAddr,
     site: Site,
     router: Router,
     mut stop: watch::Receiver<bool>,
 ) {
-    let service = service_fn(move |request| service::serve(site.clone(), router.clone(), request));
+    let service = service_fn(move |mut request: Request<Incoming>| {
+        request.extensions_mut().insert(ConnectInfo(peer));
+        service::serve(site.clone(), router.clone(), request)
+    });
     let mut builder = http1::Builder::new();
     builder.timer(TokioTimer::new()).header_read_timeout(IDLE);
     let mut connection = pin!(builder.serve_connection(TokioIo::new(stream), service));
