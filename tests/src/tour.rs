@@ -19,7 +19,7 @@ pub async fn tour(server: &MockServer, phone: &Authenticator, wire: &LossyTransp
 
     let (_, id) = hinted_login(server, phone).await;
     phone.refresh().await.expect("a refresh");
-    phone.deny(&id, Some(DenyReason::Suspicious)).await.expect("a deny");
+    phone.deny(&id, Some(DenyReason::Mistake)).await.expect("a deny");
 
     let canceled = server.world().start_login(USER, LoginSpec::default()).expect("a login");
     server.world().cancel_login(&canceled.id).expect("a waiting login");

@@ -214,7 +214,7 @@ impl Story {
         self.fails("answer.already_answered", result);
 
         let (_, id) = self.login().await;
-        let state = self.phone.deny(&id, Some(DenyReason::Suspicious)).await.expect("a deny");
+        let state = self.phone.deny(&id, Some(DenyReason::Mistake)).await.expect("a deny");
         self.print(state);
         let result = self.phone.approve(&id, approval).await;
         self.fails("answer.already_answered", result);
