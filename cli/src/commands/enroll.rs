@@ -1,7 +1,6 @@
 //! `enroll`: from a code to an account.
 
 use std::io::Read;
-use std::path::Path;
 
 use countersign_core::engine::EnrollmentPreview;
 use countersign_core::model::{NumberPolicy, Requirement};
@@ -45,7 +44,7 @@ fn read(argument: &str) -> Result<String, Fault> {
         let mut bytes = Vec::new();
         std::io::stdin().lock().take(MAX_INPUT).read_to_end(&mut bytes).map_err(|error| fault(&error))?;
         bytes
-    } else if argument.contains("://") || !Path::new(argument).exists() {
+    } else if argument.contains("://") {
         return Ok(argument.to_owned());
     } else {
         let file = std::fs::File::open(argument).map_err(|error| fault(&error))?;
