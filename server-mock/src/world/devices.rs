@@ -46,8 +46,13 @@ impl State {
         let mut waiting: Vec<&LoginRecord> =
             self.waiting_of(&device.user, now).filter(|login| login.messages.contains_key(&device.id)).collect();
         waiting.sort_by_key(|login| (login.created_at, login.order));
-        let messages: Vec<&String> =
-            waiting.iter().filter_map(|login| login.messages.get(&device.id)).take(CHALLENGES_LISTED).collect();
+        let mut room = LIST_BYTES;
+        let fits = |message: &&String| {
+            room = room.saturating_sub(message.len() + 3);
+            room > 0
+        };
+        let messages = waiting.iter().filter_map(|login| login.messages.get(&device.id));
+        let messages: Vec<&String> = messages.take(CHALLENGES_LISTED).take_while(fits).collect();
         json!({ "challenges": messages })
     }
 
@@ -135,3 +140,5 @@ const PROOF_WINDOW: u64 = 60;
 const PROOFS_KEPT: usize = 10_000;
 /// Limit of section 1.
 const CHALLENGES_LISTED: usize = 100;
+/// What a list of challenges may take of the 65,536 bytes of a reply.
+const LIST_BYTES: usize = 65_000;

@@ -37,7 +37,7 @@ pub(super) fn refusal(response: &HttpResponse) -> Refusal {
         (_, "challenge_mismatch") => RefusalCode::ChallengeMismatch,
         (_, "verification_required") => RefusalCode::VerificationRequired,
         (_, "stale") => RefusalCode::Stale,
-        (400 | 413 | 415, _) => RefusalCode::Malformed,
+        (_, "invalid_request" | "too_large" | "unsupported_media_type") => RefusalCode::Malformed,
         _ => RefusalCode::Other,
     };
     Refusal { status: response.status, code, retry_after: response.retry_after() }
