@@ -206,8 +206,7 @@ async fn seen(phone: &Authenticator, login: &Login) -> (Login, ChallengeId) {
 }
 
 fn settled(phone: &Authenticator, id: &ChallengeId, point: &str) -> DecisionState {
-    match phone.challenge(id).expect("the challenge").1 {
-        ChallengeStatus::Settled { settlement, .. } => settlement.state(),
-        status => panic!("{point}: {status:?}"),
-    }
+    let (_, status) = phone.challenge(id).expect("the challenge");
+    let ChallengeStatus::Settled { settlement, .. } = status else { panic!("{point}: {status:?}") };
+    settlement.state()
 }

@@ -45,20 +45,13 @@ impl<'a> Point<'a> {
     async fn check(&self, next: Next, point: &str) {
         let point = &format!("{point}, then {next:?}");
         let phone = self.home.open();
-        let id = challenge_id(&self.account, &self.login);
         match next {
             Next::Rotate => {
                 phone.rotate_key(&self.account.id).await.unwrap_or_else(|error| panic!("{point}: {error:?}"))
             }
             Next::Refresh => {}
-            Next::Approve | Next::Deny => {
-                let (choice, recorded) = match next {
-                    Next::Deny => (Choice::Deny, Recorded::Denied),
-                    _ => (Choice::Approve, Recorded::Approved),
-                };
-                let result = choice.make(&phone, &id, &self.login).await;
-                assert_eq!(result, Ok(DecisionState::RecordedByUs(recorded)), "{point}");
-            }
+            Next::Approve => self.decide(&phone, Choice::Approve, Recorded::Approved, point).await,
+            Next::Deny => self.decide(&phone, Choice::Deny, Recorded::Denied, point).await,
             Next::Remove => {
                 let result = phone.remove(&self.account.id, Removal::Everywhere).await;
                 assert_eq!(result, Ok(()), "{point}");
@@ -78,6 +71,11 @@ impl<'a> Point<'a> {
         phone.rotate_key(&self.account.id).await.unwrap_or_else(|error| panic!("{point}: {error:?}"));
         assert_eq!(self.home.rows("private_key"), 1, "{point}: keys on the phone");
         self.approve_another(&phone, point).await;
+    }
+
+    async fn decide(&self, phone: &Authenticator, choice: Choice, recorded: Recorded, point: &str) {
+        let result = choice.make(phone, &challenge_id(&self.account, &self.login), &self.login).await;
+        assert_eq!(result, Ok(DecisionState::RecordedByUs(recorded)), "{point}");
     }
 
     async fn approve_another(&self, phone: &Authenticator, point: &str) {
