@@ -13,7 +13,11 @@ async fn hint_stream_brings_the_payload_of_every_challenge_until_the_device_is_g
     server.clock().freeze();
     let phone = enrolled(&server, "alice").await;
     let authorization = format!("Countersign {}", phone.proof(&phone.proof_claims("/hints")));
-    let request = reqwest::Client::new().get(format!("{}/hints", phone.url)).header("authorization", authorization);
+    let request = support::http::builder()
+        .build()
+        .unwrap()
+        .get(format!("{}/hints", phone.url))
+        .header("authorization", authorization);
     let mut stream = request.header("accept", "text/event-stream").send().await.unwrap();
     assert_eq!(stream.headers()["content-type"], "text/event-stream");
 

@@ -142,7 +142,11 @@ async fn shutdown_ends_open_hint_streams_and_frees_the_port() {
     let server = MockServer::builder().start().await.unwrap();
     let phone = enrolled(&server, "alice").await;
     let authorization = format!("Countersign {}", phone.proof(&phone.proof_claims("/hints")));
-    let request = reqwest::Client::new().get(format!("{}/hints", phone.url)).header("authorization", authorization);
+    let request = support::http::builder()
+        .build()
+        .unwrap()
+        .get(format!("{}/hints", phone.url))
+        .header("authorization", authorization);
     let mut stream = request.send().await.unwrap();
     let address = server.address();
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use reqwest::header::{HeaderMap, HeaderName};
-use reqwest::{Client, Method};
+use reqwest::{Client, ClientBuilder, Method};
 use serde_json::Value;
 
 pub(crate) struct Answer {
@@ -26,6 +26,12 @@ impl Answer {
     }
 }
 
+/// A client for plain HTTP. Built together with other crates, reqwest may come with TLS that needs a provider.
+pub(crate) fn builder() -> ClientBuilder {
+    let _ = tokio_rustls::rustls::crypto::ring::default_provider().install_default();
+    Client::builder()
+}
+
 #[derive(Clone)]
 pub(crate) struct Http {
     client: Client,
@@ -33,7 +39,7 @@ pub(crate) struct Http {
 
 impl Http {
     pub(crate) fn new() -> Self {
-        let client = Client::builder()
+        let client = builder()
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
             .pool_max_idle_per_host(0)
