@@ -20,7 +20,6 @@ pub(super) fn page_login(site: &Site, peer: SocketAddr, headers: &HeaderMap, ses
             place: peer.ip().is_loopback().then(|| "This computer".to_owned()),
             browser: first_match(agent, &BROWSERS),
             os: first_match(agent, &SYSTEMS),
-            ..Context::default()
         },
         session: Some(session),
         ..LoginSpec::default()
