@@ -14,6 +14,7 @@ use super::error::{ApiError, ErrorBody};
 use super::json::{Json, json_body};
 use crate::clock::Clock;
 use crate::server::Site;
+use crate::world::WorldError;
 
 pub(super) fn routes() -> OpenApiRouter<Site> {
     OpenApiRouter::new().routes(routes!(show, change))
@@ -35,11 +36,13 @@ enum ClockChange {
     /// Move it forward.
     Advance {
         /// Seconds.
+        #[schema(maximum = 253_402_300_799_i64)]
         seconds: u64,
     },
     /// Set it, forward or back.
     Set {
-        /// Seconds since 1970.
+        /// Seconds since 1970, at most the last one of the year 9999.
+        #[schema(maximum = 253_402_300_799_i64)]
         time: u64,
     },
     /// Stop it.
@@ -60,12 +63,17 @@ async fn show(State(site): State<Site>) -> Json<ClockView> {
 ))]
 async fn change(State(site): State<Site>, headers: HeaderMap, body: Bytes) -> Result<Json<ClockView>, ApiError> {
     match json_body(&headers, &body)? {
-        ClockChange::Advance { seconds } => site.clock.advance(Duration::from_secs(seconds)),
-        ClockChange::Set { time } => site.clock.set(time),
+        ClockChange::Advance { seconds } => site.clock.advance(Duration::from_secs(checked("seconds", seconds)?)),
+        ClockChange::Set { time } => site.clock.set(checked("time", time)?),
         ClockChange::Freeze => site.clock.freeze(),
         ClockChange::Resume => site.clock.resume(),
     }
     Ok(Json(200, view(&site.clock)))
+}
+
+/// Refuses what no HTTP date can express.
+fn checked(name: &'static str, seconds: u64) -> Result<u64, ApiError> {
+    if seconds <= 253_402_300_799 { Ok(seconds) } else { Err(WorldError::InvalidSpec(name).into()) }
 }
 
 fn view(clock: &Clock) -> ClockView {
