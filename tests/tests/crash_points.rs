@@ -161,7 +161,7 @@ impl Victim for Decider {
         assert!(answers == 0 || (answers == 1 && is_durable), "{point:?}: {answers} answers, durable: {is_durable}");
 
         let description = format!("{:?} killed at {point:?}", self.choice);
-        if point.nth % 2 == 0 && self.try_opposite(&login, is_durable, &description).await {
+        if point.nth.is_multiple_of(2) && self.try_opposite(&login, is_durable, &description).await {
             assert_eq!(self.scene.answers(&login).len(), 1, "{description}");
             return was_killed;
         }
