@@ -1,6 +1,5 @@
 //! Enrollment over a network that loses, repeats and spoils, with calls that are dropped: one account or none.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use countersign_core::engine::{Authenticator, Removal};
