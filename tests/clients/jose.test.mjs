@@ -38,10 +38,9 @@ for (const algorithm of ["EdDSA", "ES256"]) {
   });
 }
 
-test("jose and jwcrypto verify every example of docs/protocol.md", async (t) => {
+test("jose and jwcrypto verify every example of docs/protocol.md", async () => {
   const text = await readFile(PROTOCOL, "utf8");
   const examples = text.split("<!-- examples:begin -->")[1].split("<!-- examples:end -->")[0];
-  if (!examples.trim()) return t.skip("docs/protocol.md has no examples yet");
   const unwrapped = examples.replace(/\n\s*(?=[A-Za-z0-9_.-]+\s*(\n|"|$))/g, "");
 
   const messages = messagesIn(unwrapped);
