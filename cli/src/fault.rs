@@ -53,7 +53,7 @@ impl Fault {
     /// See the help text for the meaning of each code.
     pub(crate) fn exit_code(&self) -> ExitCode {
         let code = match &self.reason {
-            Reason::Core(error) if error.decision == Some(DecisionState::Unknown) => 12,
+            Reason::Core(error) if is_outcome_unknown(error) => 12,
             Reason::Core(error) => match error.kind {
                 ErrorKind::Internal => 1,
                 ErrorKind::Code | ErrorKind::Enrollment => 3,
@@ -108,6 +108,11 @@ impl std::fmt::Display for Fault {
             Reason::Internal(what) => f.write_str(what),
         }
     }
+}
+
+/// Whether the command's own answer was sent and not confirmed.
+fn is_outcome_unknown(error: &Error) -> bool {
+    error.decision == Some(DecisionState::Unknown) && error.kind != ErrorKind::AlreadyDecided
 }
 
 /// Where a decision stands, as a machine word.

@@ -1,8 +1,8 @@
 //! Replacing a device key over a network that loses things: one key is in force, and everything else goes on working.
 
-use countersign_core::engine::{Authenticator, Removal};
+use countersign_core::engine::{Approval, Authenticator, Removal};
 use countersign_core::model::{Account, DecisionState, Recorded};
-use countersign_server_mock::{Fault, FaultAction, Login, UserSpec};
+use countersign_server_mock::{Algorithm, Fault, FaultAction, Login, Settings, UserSpec};
 use countersign_tests::{Choice, Cut, Loss, PhoneHome, Scene, Side, challenge_id};
 
 /// More requests or awaits than a rotation has.
@@ -193,4 +193,24 @@ async fn an_answer_that_is_under_way_is_delivered_before_its_key_is_replaced() {
         assert!(matches!(again, Ok(DecisionState::RecordedByUs(_))), "{choice:?}: {again:?}");
         at.approve_another(&phone, "after the rotation").await;
     }
+}
+
+#[tokio::test]
+async fn a_new_key_that_the_server_refuses_is_given_up_and_the_old_one_goes_on() {
+    let scene = Scene::start().await;
+    let home = PhoneHome::new();
+    let phone = home.open();
+    let account = scene.enroll(&phone).await;
+    let settings = scene.server.world().settings();
+    let other_kind = Settings { algorithms: vec![Algorithm::Es256], ..settings };
+    scene.server.world().set_settings(other_kind).expect("settings");
+
+    let refused = phone.rotate_key(&account.id).await.expect_err("refused");
+    let (login, id) = scene.login_seen_by(&phone).await;
+    let number = Approval::with_number(&login.number.clone().expect("a number")).expect("digits");
+    let state = phone.approve(&id, number).await.expect("an approval");
+
+    assert_eq!(refused.code, "enroll.algorithm_refused");
+    assert_eq!(state, DecisionState::RecordedByUs(Recorded::Approved));
+    assert_eq!(home.rows("private_key"), 1);
 }

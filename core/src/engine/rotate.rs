@@ -16,7 +16,8 @@ impl Authenticator {
     /// Replaces the account's device key by a new one of the same kind.
     ///
     /// # Errors
-    /// When the server cannot be told: [`Authenticator::refresh`] goes on; until then both keys are kept.
+    /// When the server cannot be told: [`Authenticator::refresh`] goes on; until then both keys are kept. When the server
+    /// refuses the new key, the old one stays.
     pub async fn rotate_key(&self, id: &AccountId) -> Result<(), Error> {
         let mut account = self.active_account(id)?;
         if !self.dialect(&account.dialect)?.capabilities().key_rotation {
@@ -42,6 +43,11 @@ impl Authenticator {
             Err(ManageError::During(stopped)) if is_signature_refused(&stopped) => {
                 self.probe(&account, &handle, &public_key).await?;
                 self.promote(account, handle, public_key).await
+            }
+            Err(ManageError::During(stopped)) if is_rotation_refused(&stopped) => {
+                self.store().change_account(&account.id, &AccountChange::NextKey(None))?;
+                self.platform.signer.delete(&handle).await?;
+                Err(stopped.into())
             }
             Err(error) => Err(error.into()),
         }
@@ -80,4 +86,10 @@ fn generation(handle: &KeyHandle) -> u64 {
 
 fn is_signature_refused(stopped: &Stopped) -> bool {
     matches!(stopped, Stopped::Dialect(DialectError::Refused(refusal)) if refusal.code == RefusalCode::SignatureRefused)
+}
+
+/// Whether the server verified the request with the old key and said no for good: the old key stays in force.
+fn is_rotation_refused(stopped: &Stopped) -> bool {
+    let Stopped::Dialect(DialectError::Refused(refusal)) = stopped else { return false };
+    matches!(refusal.code, RefusalCode::AlgorithmRefused | RefusalCode::Malformed)
 }
