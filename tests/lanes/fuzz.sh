@@ -3,17 +3,17 @@
 
 # Target, number of runs, longest input in bytes.
 fuzz_targets="
-offer_text 200000 2300
-url_rules 200000 600
-qr_image 20000 8000
-push_payload 200000 4200
-server_reply 100000 8000
-signed_claims 50000 4000
-jws 100000 2000
-jwk 200000 400
-otp_secret 100000 300
-database 3000 4000
-control_api 10000 2000
+offer_text 100000 2300
+url_rules 100000 600
+qr_image 10000 8000
+push_payload 100000 4200
+server_reply 50000 8000
+signed_claims 25000 4000
+jws 50000 2000
+jwk 100000 400
+otp_secret 50000 300
+database 1500 4000
+control_api 5000 2000
 "
 
 lane_install() {
