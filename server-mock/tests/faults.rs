@@ -4,7 +4,6 @@
 
 mod support;
 
-
 use countersign_server_mock::{Fault, FaultAction, LoginSpec, MockServer};
 use support::jws::{claims, is_signed_by};
 use support::{Phone, START, enrolled};
