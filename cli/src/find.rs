@@ -1,5 +1,6 @@
 //! From what the person typed to an account or a challenge.
 
+use countersign_core::engine::Mistake;
 use countersign_core::error::Error;
 use countersign_core::model::{Account, AccountId, ChallengeId};
 use countersign_core::store::Row;
@@ -17,20 +18,14 @@ pub(crate) fn account(phone: &Phone, typed: &str) -> Result<Account, Fault> {
     let candidates = [exact, accounts.iter().filter(named).collect(), accounts.iter().filter(begins).collect()];
     match candidates.into_iter().find(|found| !found.is_empty()).unwrap_or_default().as_slice() {
         [one] => Ok((*one).clone()),
-        [] => Err(unknown_account(phone, typed)),
+        // A damaged account is told apart from none.
+        [] => Err(Fault::core(typed, damage(phone, typed).unwrap_or_else(|| Mistake::UnknownAccount.into()))),
         _ => Err(Fault::usage(typed, "that fits several accounts; use the account id")),
     }
 }
 
-/// The core's own words for an account that is not there; damaged accounts are told apart.
-fn unknown_account(phone: &Phone, typed: &str) -> Fault {
-    let Ok(id) = typed.parse::<AccountId>() else {
-        return Fault::usage(typed, "there is no such account on this device");
-    };
-    match phone.core.account(&id) {
-        Ok(_) => Fault::usage(typed, "there is no such account on this device"),
-        Err(error) => Fault::core(typed, error),
-    }
+fn damage(phone: &Phone, typed: &str) -> Option<Error> {
+    typed.parse::<AccountId>().ok().and_then(|id| phone.core.account(&id).err())
 }
 
 /// The challenge with this id or a unique beginning of it. Asks the servers when it is not known here yet.
@@ -41,7 +36,7 @@ pub(crate) async fn challenge(phone: &Phone, typed: &str) -> Result<ChallengeId,
     phone.core.refresh().await.map_err(|error| Fault::core(typed, error))?;
     match known(phone, typed)? {
         Some(id) => Ok(id),
-        None => typed.parse().map_err(|_| Fault::usage(typed, "no challenge with that id waits; see `pending`")),
+        None => typed.parse().map_err(|_| Fault::core(typed, Mistake::UnknownChallenge.into())),
     }
 }
 
