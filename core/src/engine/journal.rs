@@ -48,7 +48,7 @@ impl Authenticator {
         let mut settled = 0;
         for entry in self.store().unsettled()?.into_iter().filter_map(Row::intact) {
             let Ok(account) = self.store().account(&entry.challenge.account) else { continue };
-            if account.state != AccountState::Active || self.is_forgotten(&account, &entry)? {
+            if account.state != AccountState::Active || self.is_forgotten(&account, &entry) {
                 continue;
             }
             let Ok(account) = self.complete_rotation(account).await else { continue };
@@ -63,7 +63,9 @@ impl Authenticator {
     /// Asks first, sends only when nothing is recorded.
     async fn reconcile(&self, account: &Account, entry: &JournalEntry) -> Result<Settlement, Stopped> {
         match self.ask(account, &entry.challenge, Some(entry)).await? {
-            Reported::Recorded(recorded, attribution) => self.settle(account, &entry.challenge, recorded, attribution),
+            Reported::Recorded(recorded, attribution) => {
+                Ok(self.settle(account, &entry.challenge, recorded, attribution))
+            }
             Reported::Pending => self.send_answer(account, entry).await,
         }
     }
@@ -71,7 +73,9 @@ impl Authenticator {
     async fn send_answer(&self, account: &Account, entry: &JournalEntry) -> Result<Settlement, Stopped> {
         let flow = self.dialect(&account.dialect).map_err(|_| DialectError::Unsupported)?.deliver(account, entry);
         match self.exchange(account, Prompt::Silent, flow).await? {
-            Reported::Recorded(recorded, attribution) => self.settle(account, &entry.challenge, recorded, attribution),
+            Reported::Recorded(recorded, attribution) => {
+                Ok(self.settle(account, &entry.challenge, recorded, attribution))
+            }
             Reported::Pending => Err(DialectError::Unacceptable("outcome").into()),
         }
     }
@@ -95,27 +99,27 @@ impl Authenticator {
         id: &ChallengeId,
         recorded: Recorded,
         attribution: Attribution,
-    ) -> Result<Settlement, Stopped> {
+    ) -> Settlement {
         let by_us = attribution == Attribution::ThisAnswer;
         let settlement = Settlement { recorded, by_us, at: self.clocks.now(account) };
-        Ok(self.store().settle(id, &settlement).unwrap_or_else(|error| {
+        self.store().settle(id, &settlement).unwrap_or_else(|error| {
             tracing::warn!(challenge = %id, %error, "could not store how a challenge ended");
             settlement
-        }))
+        })
     }
 
-    /// Whether the server need not remember the challenge any more, so that asking would never end.
-    fn is_forgotten(&self, account: &Account, entry: &JournalEntry) -> Result<bool, Error> {
-        let (challenge, _) = self.store().challenge(&entry.challenge)?;
-        let end = challenge.expires_at.unwrap_or(entry.decided_at);
-        Ok(self.clocks.now(account).since(end) > OUTCOME_LIFE)
+    /// Whether the server need not remember the challenge any more, so that asking would never end. A challenge whose record
+    /// is damaged counts from when it was decided.
+    fn is_forgotten(&self, account: &Account, entry: &JournalEntry) -> bool {
+        let expires_at = self.store().challenge(&entry.challenge).ok().and_then(|(challenge, _)| challenge.expires_at);
+        self.clocks.now(account).since(expires_at.unwrap_or(entry.decided_at)) > OUTCOME_LIFE
     }
 
     /// Denies whose key was locked when the person decided.
     async fn sign_latched_denies(&self) -> Result<usize, Error> {
         let mut sent = 0;
         for challenge in self.store().latched(self.clocks.local())?.into_iter().filter_map(Row::intact) {
-            let ChallengeStatus::Latched { reason } = self.store().challenge(&challenge.id)?.1 else { continue };
+            let Ok((_, ChallengeStatus::Latched { reason })) = self.store().challenge(&challenge.id) else { continue };
             match self.deny(&challenge.id, reason).await {
                 Ok(_) => sent += 1,
                 Err(error) => {
