@@ -56,5 +56,6 @@ fn device() -> DeviceInfo {
         platform: std::env::consts::OS.to_owned(),
         app: concat!("countersign ", env!("CARGO_PKG_VERSION")).to_owned(),
         push: None,
+        telemetry: None,
     }
 }

@@ -47,7 +47,13 @@ async fn everything(arguments: &[String]) -> Result<(), Error> {
         transport: Arc::new(NoNetwork),
         clock: Arc::new(SystemClock::new()),
         entropy,
-        device: DeviceInfo { name: String::new(), platform: String::new(), app: String::new(), push: None },
+        device: DeviceInfo {
+            name: String::new(),
+            platform: String::new(),
+            app: String::new(),
+            push: None,
+            telemetry: None,
+        },
         rules: UrlRules { loopback: LoopbackHttp::Refused },
     });
     let account = phone.enroll(&phone.preview(code).await?).await?.id;

@@ -1,11 +1,11 @@
 //! A phone enrolled with the [`Issuer`], and a driver that answers flows.
 
 use countersign_core::dialect::{
-    DeviceInfo, Dialect, DialectError, Enrolled, Moment, Offer, Preview, Registry, Wanted,
+    Code, DeviceInfo, Dialect, DialectError, Enrolled, Hint, Moment, Offer, Preview, Registry, Wanted,
 };
 use countersign_core::model::{
-    Account, AccountId, AccountState, Challenge, ChallengeId, DialectId, Enrollment, JournalEntry, PublicKey, PushSync,
-    Signature, UnixTime, Verdict,
+    Account, AccountId, AccountState, Challenge, ChallengeId, DeviceKey, DialectId, DialectState, Enrollment,
+    JournalEntry, PublicKey, PushSync, Signature, UnixTime, Verdict,
 };
 use countersign_core::protocol::jose::thumbprint;
 use countersign_core::protocol::url_rules::UrlRules;
@@ -36,7 +36,9 @@ impl Phone {
         let issuer = Issuer::new();
         let registry = Registry::standard();
         let key = PublicKey::Ed25519(SigningKey::from_bytes(&[12; 32]).verifying_key().to_bytes());
-        let offer = registry.recognize(&issuer.offer(), UrlRules::default()).expect("the offer is right");
+        let code = Code { text: &issuer.offer(), server: None };
+        let offers = registry.recognize(&code, UrlRules::default()).expect("the offer is right");
+        let offer = offers.into_iter().next().expect("one offer");
         let native = registry.dialect(&offer.dialect).expect("the native dialect is there");
         let message = issuer.sign("countersign-preview+jwt", issuer.preview().to_string().as_bytes());
         let body = json!({"jwk": issuer.jwk(), "preview": message}).to_string();
@@ -44,8 +46,9 @@ impl Phone {
             .expect("the preview is right");
         let claims = issuer.receipt(&thumbprint(&key)).to_string();
         let body = json!({"receipt": issuer.sign("countersign-receipt+jwt", claims.as_bytes())}).to_string();
-        let enrolled = drive(native.enroll(&preview.resume, &device(), &key, moment()), || reply(200, body.as_bytes()))
-            .expect("the receipt is right");
+        let enrolled =
+            drive(native.enroll(&preview.resume, &device(), Some(&key), moment()), || reply(200, body.as_bytes()))
+                .expect("the receipt is right");
         let account = account(enrolled, &offer, &key);
         Self { issuer, offer, preview, account, key, registry }
     }
@@ -65,8 +68,9 @@ impl Phone {
         Enrollment {
             id: self.account.id.clone(),
             dialect: self.account.dialect.clone(),
+            issuer: self.offer.issuer.clone(),
             issuer_host: self.offer.issuer_host.clone(),
-            key: self.account.key.clone(),
+            key: self.account.key.clone().expect("a key").handle,
             algorithms: self.preview.algorithms.clone(),
             resume: self.preview.resume.clone(),
             started_at: UnixTime::from_seconds(Issuer::NOW),
@@ -99,6 +103,12 @@ impl Phone {
             answer: b"answer".to_vec(),
             decided_at: UnixTime::from_seconds(Issuer::NOW),
         }
+    }
+
+    /// A push about a challenge.
+    pub fn hint(&self, challenge: &str) -> Hint {
+        let challenge = challenge.parse().expect("an id");
+        Hint { address: "hint-1".parse().expect("an id"), challenge, content: DialectState(Vec::new()) }
     }
 
     /// A challenge id of its account.
@@ -141,7 +151,7 @@ pub fn reply(status: u16, body: &[u8]) -> HttpResponse {
 }
 
 fn device() -> DeviceInfo {
-    DeviceInfo { name: "Phone".into(), platform: "linux".into(), app: "fuzz 1".into(), push: None }
+    DeviceInfo { name: "Phone".into(), platform: "linux".into(), app: "fuzz 1".into(), push: None, telemetry: None }
 }
 
 fn account(enrolled: Enrolled, offer: &Offer, key: &PublicKey) -> Account {
@@ -153,8 +163,7 @@ fn account(enrolled: Enrolled, offer: &Offer, key: &PublicKey) -> Account {
         issuer_name: enrolled.issuer_name,
         account_name: enrolled.account_name,
         label: None,
-        key: "key-1".parse().expect("an id"),
-        public_key: key.clone(),
+        key: Some(DeviceKey { handle: "key-1".parse().expect("an id"), public: key.clone() }),
         next_key: None,
         policy: enrolled.policy,
         has_otp: enrolled.otp.is_some(),

@@ -46,7 +46,7 @@ fn look_at_everything(store: &SqliteStore) {
     let (now, phone) = (UnixTime::from_seconds(Issuer::NOW), &*PHONE);
     for account in store.accounts().into_iter().flatten().filter_map(Row::intact) {
         assert_eq!(account.issuer, phone.account.issuer);
-        assert_eq!(account.public_key, phone.account.public_key);
+        assert_eq!(account.key, phone.account.key);
         assert_eq!(account.policy, phone.account.policy);
     }
     let _ = (store.enrollments(), store.pending(now), store.unsettled(), store.latched(now));

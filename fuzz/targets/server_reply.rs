@@ -53,11 +53,11 @@ fuzz_target!(|reply: Reply<'_>| {
             assert!(found.is_err() || found.is_ok_and(|found| found.len() <= 100));
         }
         Exchange::Challenge => {
-            let wanted = Wanted::One("cid-1".parse().expect("an id"));
+            let wanted = Wanted::One(phone.hint("cid-1"));
             let _ = drive(native.pending(&phone.account, wanted, moment()), respond);
         }
         Exchange::Deliver => {
-            assert_about_us(&reply, drive(native.deliver(&phone.account, &phone.entry()), respond).ok())
+            assert_about_us(&reply, drive(native.deliver(&phone.account, &phone.entry(), moment()), respond).ok())
         }
         Exchange::Outcome => {
             let flow = native.outcome(&phone.account, &phone.challenge("cid-1"), Some(&phone.entry()), moment());

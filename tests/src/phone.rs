@@ -89,6 +89,7 @@ pub fn platform(
             platform: "linux".to_owned(),
             app: "countersign-tests".to_owned(),
             push: None,
+            telemetry: None,
         },
         rules: RULES,
     }

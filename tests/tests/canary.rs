@@ -144,7 +144,7 @@ impl Story {
 
     /// The device key is one of the random strings; the one-time-code secret came with the receipt.
     fn learn_keys(&mut self, account: &Account) {
-        let public = countersign_core::protocol::jose::jwk_to_json(&account.public_key);
+        let public = countersign_core::protocol::jose::jwk_to_json(account.public_key().expect("a key"));
         let drawn = self.entropy.0.lock().expect("not poisoned").clone();
         let seeds = drawn.iter().filter_map(|drawn| <[u8; 32]>::try_from(drawn.as_slice()).ok());
         let seed = seeds.into_iter().find(|seed| jws::TestKey::ed25519(*seed).jwk() == public).expect("the device key");

@@ -119,6 +119,7 @@ impl Story {
             platform: "android".to_owned(),
             app: "Example 1.0".to_owned(),
             push: Some(PushTarget { provider: "fcm".to_owned(), token: "push-token".to_owned() }),
+            telemetry: None,
         };
         tour(&server, &Authenticator::new(parts), &wire).await;
         let hint = server.world().hints().remove(0).payload;

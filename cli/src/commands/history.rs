@@ -70,6 +70,7 @@ fn in_words(status: ChallengeStatus) -> &'static str {
             (Recorded::WrongNumber, false) => "refused: wrong number on another device",
             (Recorded::Expired, _) => "ended without an answer",
             (Recorded::Canceled, _) => "withdrawn",
+            (Recorded::Undisclosed, _) => "over; the server does not say how",
         },
     }
 }

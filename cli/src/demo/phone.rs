@@ -32,6 +32,7 @@ impl Phone {
             platform: std::env::consts::OS.to_owned(),
             app: concat!("countersign ", env!("CARGO_PKG_VERSION")).to_owned(),
             push: None,
+            telemetry: None,
         };
         let loopback = LoopbackHttp::Allowed;
         let core = Desktop { home: home.to_owned(), vault: Vault::File, loopback, device }.open()?;

@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use countersign_core::engine::Approval;
 use countersign_core::model::{
-    Account, AccountState, Algorithm, Challenge, ChallengeDigest, ChallengeId, DialectState, Enrollment, KeyHandle,
-    LoginContext, NumberChallenge, NumberPolicy, Policy, PublicKey, PushSync, RelyingParty, Requirement, UnixTime,
+    Account, AccountState, Algorithm, Challenge, ChallengeDigest, ChallengeId, DeviceKey, DialectState, Enrollment,
+    KeyHandle, LoginContext, NumberChallenge, NumberPolicy, Policy, PublicKey, PushSync, RelyingParty, Requirement,
+    UnixTime,
 };
 use countersign_core::platform::{FileVault, KeySpec, Prompt, Signer, SoftwareSigner, SystemEntropy};
 use countersign_core::store::{KeyStore, MemoryStore, OpenOptions, SqliteStore, Store};
@@ -63,8 +64,9 @@ pub(crate) fn keep(store: &dyn Store, account: &Account) {
     let enrollment = Enrollment {
         id: account.id.clone(),
         dialect: account.dialect.clone(),
+        issuer: account.issuer.clone(),
         issuer_host: account.issuer_host(),
-        key: account.key.clone(),
+        key: account.key.clone().expect("a key").handle,
         algorithms: vec![Algorithm::Ed25519],
         resume: DialectState(Vec::new()),
         started_at: account.enrolled_at,
@@ -89,8 +91,7 @@ pub(crate) fn account(handle: KeyHandle, key: PublicKey) -> Account {
         issuer_name: "Example".to_owned(),
         account_name: "alice@example.com".to_owned(),
         label: None,
-        key: handle,
-        public_key: key,
+        key: Some(DeviceKey { handle, public: key }),
         next_key: None,
         policy: Policy { number: NumberPolicy::Enter { digits: 6 }, user_verification: Requirement::Optional },
         has_otp: false,
@@ -124,8 +125,10 @@ pub(crate) fn challenge(account: &Account, index: usize) -> Challenge {
         },
         text: some("Sign in to your account"),
         details: Vec::new(),
+        authorization_details: Vec::new(),
         number: NumberChallenge::Enter { digits: 6 },
         user_verification: Requirement::Optional,
         restriction: None,
+        dialect_state: DialectState(Vec::new()),
     }
 }

@@ -19,7 +19,13 @@ pub(crate) fn phone(store: Arc<dyn Store>, signer: Arc<dyn Signer>) -> Authentic
         transport: Arc::new(YesTransport),
         clock: Arc::new(SystemClock::new()),
         entropy: Arc::new(SystemEntropy),
-        device: DeviceInfo { name: String::new(), platform: String::new(), app: String::new(), push: None },
+        device: DeviceInfo {
+            name: String::new(),
+            platform: String::new(),
+            app: String::new(),
+            push: None,
+            telemetry: None,
+        },
         rules: UrlRules::default(),
     })
 }

@@ -12,8 +12,8 @@ mod types;
 pub use error::{ChallengeError, DialectError, OfferError, Refusal, RefusalCode};
 pub use registry::Registry;
 pub use types::{
-    Attribution, Capabilities, DeviceInfo, Enrolled, Hint, Incoming, Manage, Managed, Moment, NumberStyle, Offer,
-    Preview, ReportKind, Reported, Wanted,
+    Attribution, Capabilities, Code, DeviceInfo, Enrolled, Hint, Incoming, Manage, Managed, Moment, NumberStyle, Offer,
+    Preview, ReportKind, Reported, Telemetry, Wanted,
 };
 
 use crate::model::{Account, Challenge, ChallengeId, Decision, DialectId, DialectState, JournalEntry, PublicKey};
@@ -28,18 +28,20 @@ pub trait Dialect: Send + Sync {
     /// What its servers can do.
     fn capabilities(&self) -> Capabilities;
 
-    /// Reads a scanned or pasted text. `None` when it is not this dialect's; an error when it is, but unusable.
-    fn recognize(&self, text: &str, rules: UrlRules) -> Option<Result<Offer, OfferError>>;
+    /// Reads a scanned or pasted text. `None` when it is not this dialect's; an error when it is, but unusable. Several offers
+    /// where one code carries several accounts.
+    fn recognize(&self, code: &Code<'_>, rules: UrlRules) -> Option<Result<Vec<Offer>, OfferError>>;
 
-    /// Asks the server who it is and what the account will be. Changes nothing there.
+    /// Finds out who the server is and what the account will be. Changes nothing there.
     fn preview(&self, offer: &Offer, rules: UrlRules) -> Result<Flow<Preview>, DialectError>;
 
-    /// Enrolls `key`. `resume` is the preview's, so the same call serves the first try and every retry.
+    /// Enrolls `key`, which is there unless the preview asked for none. `resume` is the preview's, so the same call serves the
+    /// first try and every retry.
     fn enroll(
         &self,
         resume: &DialectState,
         device: &DeviceInfo,
-        key: &PublicKey,
+        key: Option<&PublicKey>,
         moment: Moment,
     ) -> Result<Flow<Enrolled>, DialectError>;
 
@@ -66,8 +68,9 @@ pub trait Dialect: Send + Sync {
         moment: Moment,
     ) -> Result<Flow<Vec<u8>>, DialectError>;
 
-    /// Sends a journaled answer, byte for byte.
-    fn deliver(&self, account: &Account, entry: &JournalEntry) -> Result<Flow<Reported>, DialectError>;
+    /// Sends a journaled answer, byte for byte; where the server dates answers, the same decision dated anew once its date no
+    /// longer counts.
+    fn deliver(&self, account: &Account, entry: &JournalEntry, moment: Moment) -> Result<Flow<Reported>, DialectError>;
 
     /// Asks what the server recorded, and whether it was `entry`.
     fn outcome(
@@ -86,4 +89,9 @@ pub trait Dialect: Send + Sync {
         counter: u64,
         moment: Moment,
     ) -> Result<Flow<Managed>, DialectError>;
+
+    /// The header, in lower case, by which its servers count apps. Sent only by apps that chose to be counted.
+    fn telemetry(&self, _about: &Telemetry) -> Option<(&'static str, String)> {
+        None
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Dialect, Hint, Offer, OfferError, native::Native};
+use super::{Code, Dialect, Hint, Offer, OfferError, native::Native};
 use crate::dialect::DialectError;
 use crate::model::DialectId;
 use crate::protocol::url_rules::UrlRules;
@@ -27,8 +27,8 @@ impl Registry {
     ///
     /// # Errors
     /// `NotRecognized` when no dialect knows it, else why it cannot be used.
-    pub fn recognize(&self, text: &str, rules: UrlRules) -> Result<Offer, OfferError> {
-        self.0.iter().find_map(|dialect| dialect.recognize(text, rules)).unwrap_or(Err(OfferError::NotRecognized))
+    pub fn recognize(&self, code: &Code<'_>, rules: UrlRules) -> Result<Vec<Offer>, OfferError> {
+        self.0.iter().find_map(|dialect| dialect.recognize(code, rules)).unwrap_or(Err(OfferError::NotRecognized))
     }
 
     /// Reads a push payload: which dialect it belongs to and what it says.

@@ -15,12 +15,28 @@ pub struct Moment {
     pub random: [u8; 32],
 }
 
+/// What a person gave to be enrolled.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Code<'a> {
+    /// The scanned or pasted text. Not printed by `Debug`: it holds a secret.
+    pub text: &'a str,
+    /// The server the app or the person named. It serves texts that name none, and wins over the one a text names, so that an
+    /// app built for one server cannot be sent to another; dialects whose codes pin their issuer ignore it.
+    pub server: Option<&'a str>,
+}
+
+impl std::fmt::Debug for Code<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Code").field("server", &self.server).finish_non_exhaustive()
+    }
+}
+
 /// A recognized enrollment code. Nothing has been asked or promised yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Offer {
     /// The dialect that recognized it.
     pub dialect: DialectId,
-    /// Issuer base URL.
+    /// Issuer base URL; empty for an account that never talks to a server.
     pub issuer: String,
     /// Host name of the issuer as it must be shown: in full, punycode where it could deceive.
     pub issuer_host: String,
@@ -40,7 +56,7 @@ impl std::fmt::Debug for Ticket {
     }
 }
 
-/// What the issuer says about an offer, verified. Shown to the person before anything is made.
+/// What is known of an offer. Shown to the person before anything is made.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Preview {
     /// Issuer name.
@@ -49,10 +65,10 @@ pub struct Preview {
     pub account_name: String,
     /// The policy that the account will have.
     pub policy: Policy,
-    /// Key algorithms the server takes, most wanted first.
+    /// Key algorithms the server takes, most wanted first; empty when the account needs no key.
     pub algorithms: Vec<Algorithm>,
-    /// When the offer ends, by the server's clock.
-    pub expires_at: UnixTime,
+    /// When the offer ends, by the server's clock, if anybody said.
+    pub expires_at: Option<UnixTime>,
     /// What [`Dialect::enroll`](super::Dialect::enroll) needs.
     pub resume: DialectState,
 }
@@ -76,6 +92,17 @@ pub struct DeviceInfo {
     pub app: String,
     /// Where pushes go, if anywhere.
     pub push: Option<PushTarget>,
+    /// What servers that collect statistics are told about the app; `None`, the default choice, tells them nothing.
+    pub telemetry: Option<Telemetry>,
+}
+
+/// What an app that chose to be counted says of itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Telemetry {
+    /// Name of the app.
+    pub app_name: String,
+    /// Version of the app.
+    pub app_version: String,
 }
 
 impl std::fmt::Debug for DeviceInfo {
@@ -112,13 +139,15 @@ impl std::fmt::Debug for Enrolled {
     }
 }
 
-/// What a push says: something waits. Nothing in it is shown.
+/// What a push says: something waits.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hint {
     /// Opaque address of an account.
     pub address: ServerId,
     /// The challenge that waits.
     pub challenge: ServerId,
+    /// What else the push brought, for the dialect that read it: empty where a challenge is fetched.
+    pub content: DialectState,
 }
 
 /// Which waiting challenges to fetch.
@@ -127,7 +156,7 @@ pub enum Wanted {
     /// All.
     All,
     /// The one a push named.
-    One(ServerId),
+    One(Hint),
 }
 
 /// A fetched challenge, or why it was refused.
@@ -212,8 +241,12 @@ pub struct Capabilities {
     pub algorithms: &'static [Algorithm],
     /// Waiting challenges can be fetched without a push.
     pub polling: bool,
-    /// What was recorded can be asked.
+    /// What was recorded can be asked. Where not, an answer without a trustworthy reply is simply sent again.
     pub outcome: bool,
+    /// Issuer and account name tell accounts apart, so the same pair is never enrolled twice.
+    pub unique_names: bool,
+    /// Challenges arrive by push or polling; false for accounts that only make one-time codes.
+    pub challenges: bool,
     /// The push address can be changed later.
     pub push_update: bool,
     /// A deny can say why.

@@ -1,6 +1,6 @@
 //! Looking after accounts.
 
-use super::authenticator::Authenticator;
+use super::authenticator::{Authenticator, own_key};
 use super::driver::Stopped;
 use super::mistake::Mistake;
 use super::rotate::key_handles;
@@ -75,7 +75,7 @@ impl Authenticator {
                 return self.abandon(&enrollment).await;
             }
             // The server may have the device without our knowing, and lets only an enrolled device leave.
-            if let Err(error) = self.finish(enrollment, "").await {
+            if let Err(error) = self.finish(enrollment).await {
                 return if self.unfinished(id)?.is_some() { Err(error) } else { Ok(()) };
             }
         }
@@ -125,7 +125,7 @@ impl Authenticator {
 
     /// Sends one change of the registration with a counter of its own.
     pub(super) async fn manage(&self, account: &Account, change: &Manage) -> Result<Managed, Error> {
-        Ok(self.try_manage(account, change, &[&account.key]).await?)
+        Ok(self.try_manage(account, change, &own_key(account)).await?)
     }
 
     /// The same with several keys, telling why it stopped.

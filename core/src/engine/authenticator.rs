@@ -59,6 +59,11 @@ impl Authenticator {
         self.dialects.dialect(id).ok_or(Mistake::UnknownDialect)
     }
 
+    /// The header by which an app that chose to be counted is counted.
+    pub(super) fn telemetry(&self, dialect: &dyn Dialect) -> Option<(&'static str, String)> {
+        self.platform.device.telemetry.as_ref().and_then(|about| dialect.telemetry(about))
+    }
+
     /// The account, wherever it stands.
     pub(super) fn known_account(&self, id: &AccountId) -> Result<Account, Error> {
         match self.store().account(id) {
@@ -91,7 +96,7 @@ impl Authenticator {
         prompt: Prompt,
         flow: Result<Flow<T>, DialectError>,
     ) -> Result<T, Stopped> {
-        self.exchange_with(account, &[&account.key], prompt, flow).await
+        self.exchange_with(account, &own_key(account), prompt, flow).await
     }
 
     /// The same with other keys, for the signatures in order.
@@ -102,7 +107,13 @@ impl Authenticator {
         prompt: Prompt,
         flow: Result<Flow<T>, DialectError>,
     ) -> Result<T, Stopped> {
-        let exchange = Exchange { issuer: &account.issuer, clock_offset: account.clock_offset, keys, prompt };
+        let exchange = Exchange {
+            issuer: &account.issuer,
+            clock_offset: account.clock_offset,
+            keys,
+            prompt,
+            telemetry: self.dialects.dialect(&account.dialect).and_then(|dialect| self.telemetry(dialect)),
+        };
         let result = self.drive(exchange, flow?).await;
         self.learn(account, &result);
         result
@@ -147,4 +158,9 @@ impl Authenticator {
             tracing::warn!(account = %account.id, %error, "could not write history");
         }
     }
+}
+
+/// The key in force, if the account has one.
+pub(super) fn own_key(account: &Account) -> Vec<&KeyHandle> {
+    account.key.iter().map(|key| &key.handle).collect()
 }

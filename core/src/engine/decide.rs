@@ -9,7 +9,7 @@ use super::mistake::Mistake;
 use crate::error::Error;
 use crate::model::{
     Account, Challenge, ChallengeId, ChallengeStatus, Decision, DecisionState, DenyReason, JournalEntry, Number,
-    Recorded, Requirement, Settlement, UserVerification, Verdict,
+    Recorded, Requirement, Restriction, Settlement, UserVerification, Verdict,
 };
 use crate::platform::Prompt;
 use crate::store::{Decided, StoreError};
@@ -137,8 +137,10 @@ impl Authenticator {
 
     fn check(&self, account: &Account, challenge: &Challenge, decision: &Decision) -> Result<(), Error> {
         let Decision::Approve { number, verification } = decision else { return Ok(()) };
-        if challenge.restriction.is_some() {
-            return Err(Mistake::Restricted.into());
+        match challenge.restriction {
+            None => {}
+            Some(Restriction::UnknownCritical) => return Err(Mistake::Restricted.into()),
+            Some(Restriction::Undisplayable) => return Err(Mistake::Undisplayable.into()),
         }
         if challenge.expires_at.is_some_and(|end| end <= self.clocks.now(account)) {
             return Err(Mistake::Expired.into());

@@ -20,6 +20,8 @@ pub(super) struct Exchange<'a> {
     pub(super) keys: &'a [&'a KeyHandle],
     /// Why the key is used.
     pub(super) prompt: Prompt,
+    /// A header for every request, of an app that chose to be counted.
+    pub(super) telemetry: Option<(&'static str, String)>,
 }
 
 /// Why an exchange ended early.
@@ -77,6 +79,10 @@ impl Authenticator {
                     then(signature, self.clocks.at_issuer(exchange.issuer, exchange.clock_offset))?
                 }
                 Flow::Send(request, then) => {
+                    let request = match exchange.telemetry.clone() {
+                        Some((name, value)) => request.header(name, value),
+                        None => request,
+                    };
                     let response = self.platform.transport.send(request).await.map_err(Stopped::Transport)?;
                     if let Some(date) = response.date() {
                         self.clocks.hear(exchange.issuer, date);

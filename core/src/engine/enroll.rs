@@ -3,11 +3,11 @@
 use super::authenticator::Authenticator;
 use super::driver::{Exchange, Stopped};
 use super::mistake::Mistake;
-use crate::dialect::{DialectError, Enrolled, Offer, Preview, RefusalCode};
+use crate::dialect::{Code, Dialect, DialectError, Enrolled, Offer, Preview, RefusalCode};
 use crate::error::Error;
 use crate::model::{
-    Account, AccountId, AccountState, Algorithm, Enrollment, EventKind, KeyHandle, Policy, PublicKey, PushSync,
-    UnixTime,
+    Account, AccountId, AccountState, Algorithm, DeviceKey, Enrollment, EventKind, KeyHandle, Policy, PublicKey,
+    PushSync, UnixTime,
 };
 use crate::platform::{KeySpec, Prompt};
 use crate::store::{Begun, Row};
@@ -15,20 +15,19 @@ use crate::store::{Begun, Row};
 /// Who asks to be enrolled, verified. Show it; nothing has been made yet.
 #[derive(Clone, PartialEq, Eq)]
 pub struct EnrollmentPreview {
-    /// Host name of the issuer, in full, punycode where it could deceive.
+    /// Host name of the issuer, in full, punycode where it could deceive; empty when no server is ever asked.
     pub issuer_host: String,
-    /// Issuer name, as the issuer signed it.
+    /// Issuer name, as the issuer signed it or, where issuers sign nothing, as the code says.
     pub issuer_name: String,
-    /// Account name, as the issuer signed it.
+    /// Account name, likewise.
     pub account_name: String,
     /// The weakest challenge the issuer promises to send.
     pub policy: Policy,
-    /// When the code ends, by the server's clock.
-    pub expires_at: UnixTime,
+    /// When the code ends, by the server's clock, if anybody said.
+    pub expires_at: Option<UnixTime>,
     /// The account on this device that has the same issuer and name. Enrolling is then refused.
     pub existing: Option<AccountId>,
     enrollment: Enrollment,
-    issuer: String,
 }
 
 impl std::fmt::Debug for EnrollmentPreview {
@@ -49,26 +48,61 @@ impl Authenticator {
     /// # Errors
     /// When the code is unusable, the issuer cannot be reached, or it is not the issuer the code names.
     pub async fn preview(&self, code: &str) -> Result<EnrollmentPreview, Error> {
-        let offer = self.dialects.recognize(code, self.platform.rules)?;
-        let id = AccountId::derive(&offer.dialect, &offer.issuer, &offer.ticket.0);
-        let flow = self.dialect(&offer.dialect)?.preview(&offer, self.platform.rules)?;
-        let exchange = Exchange { issuer: &offer.issuer, clock_offset: 0, keys: &[], prompt: Prompt::Silent };
-        let preview = self.drive(exchange, flow).await?;
-        self.show(offer, id, preview)
+        self.preview_only(&Code { text: code, server: None }).await
     }
 
-    fn show(&self, offer: Offer, id: AccountId, preview: Preview) -> Result<EnrollmentPreview, Error> {
-        let existing = self.existing(&offer.issuer, &preview.account_name)?;
+    /// The same for an app, or a person, that says which server it means: a domain or a URL. Codes that name no server need it.
+    ///
+    /// # Errors
+    /// See [`Authenticator::preview`].
+    pub async fn preview_at(&self, code: &str, server: &str) -> Result<EnrollmentPreview, Error> {
+        self.preview_only(&Code { text: code, server: Some(server) }).await
+    }
+
+    async fn preview_only(&self, code: &Code<'_>) -> Result<EnrollmentPreview, Error> {
+        let mut previews = self.preview_all(code).await?;
+        match (previews.pop(), previews.pop()) {
+            (Some(preview), None) => Ok(preview),
+            _ => Err(Mistake::SeveralAccounts.into()),
+        }
+    }
+
+    /// Reads a code that may carry several accounts, as exports of one-time-code apps do. In the order of the code.
+    ///
+    /// # Errors
+    /// See [`Authenticator::preview`].
+    pub async fn preview_all(&self, code: &Code<'_>) -> Result<Vec<EnrollmentPreview>, Error> {
+        let mut previews = Vec::new();
+        for offer in self.dialects.recognize(code, self.platform.rules)? {
+            let dialect = self.dialect(&offer.dialect)?;
+            let flow = dialect.preview(&offer, self.platform.rules)?;
+            let exchange = Exchange {
+                issuer: &offer.issuer,
+                clock_offset: 0,
+                keys: &[],
+                prompt: Prompt::Silent,
+                telemetry: self.telemetry(dialect),
+            };
+            let preview = self.drive(exchange, flow).await?;
+            previews.push(self.show(offer, preview)?);
+        }
+        Ok(previews)
+    }
+
+    fn show(&self, offer: Offer, preview: Preview) -> Result<EnrollmentPreview, Error> {
+        let id = AccountId::derive(&offer.dialect, &offer.issuer, &offer.ticket.0);
         let started_at = self.clocks.at_issuer(&offer.issuer, 0);
         let enrollment = Enrollment {
             key: key_handle(&id, 0),
             id,
             dialect: offer.dialect,
+            issuer: offer.issuer,
             issuer_host: offer.issuer_host.clone(),
             algorithms: preview.algorithms,
             resume: preview.resume,
             started_at,
         };
+        let existing = self.existing(&enrollment, &preview.account_name)?;
         Ok(EnrollmentPreview {
             issuer_host: offer.issuer_host,
             issuer_name: preview.issuer_name,
@@ -77,15 +111,18 @@ impl Authenticator {
             expires_at: preview.expires_at,
             existing,
             enrollment,
-            issuer: offer.issuer,
         })
     }
 
-    fn existing(&self, issuer: &str, account_name: &str) -> Result<Option<AccountId>, Error> {
+    fn existing(&self, enrollment: &Enrollment, account_name: &str) -> Result<Option<AccountId>, Error> {
+        let has_unique_names = self.dialect(&enrollment.dialect)?.capabilities().unique_names;
+        let is_same = |account: &Account| {
+            let is_named_alike = account.issuer == enrollment.issuer && account.account_name == account_name;
+            account.id == enrollment.id || (has_unique_names && is_named_alike)
+        };
         let accounts = self.store().accounts()?.into_iter().filter_map(Row::intact);
         let mut in_use = accounts.filter(|account| account.state != AccountState::RemovedOnServer);
-        let existing = in_use.find(|account| account.issuer == issuer && account.account_name == account_name);
-        Ok(existing.map(|account| account.id))
+        Ok(in_use.find(is_same).map(|account| account.id))
     }
 
     /// Makes the device key and the account. The person has agreed to what the preview shows.
@@ -97,7 +134,7 @@ impl Authenticator {
     /// [`Authenticator::resume_enrollments`] goes on.
     pub async fn enroll(&self, preview: &EnrollmentPreview) -> Result<Account, Error> {
         self.finish_earlier(&preview.enrollment).await?;
-        if let Some(existing) = self.existing(&preview.issuer, &preview.account_name)? {
+        if let Some(existing) = self.existing(&preview.enrollment, &preview.account_name)? {
             return Err(Mistake::AlreadyEnrolled(existing).into());
         }
         let enrollment = match self.store().begin_enrollment(&preview.enrollment)? {
@@ -105,7 +142,7 @@ impl Authenticator {
             Begun::Resumed(earlier) => Enrollment { resume: preview.enrollment.resume.clone(), ..earlier },
             Begun::AlreadyEnrolled(id) => return Err(Mistake::AlreadyEnrolled(id).into()),
         };
-        self.finish(enrollment, &preview.issuer).await
+        self.finish(enrollment).await
     }
 
     /// An earlier enrollment with this server may have reached it without our knowing. What became of it is found out first,
@@ -115,7 +152,7 @@ impl Authenticator {
         let is_earlier = |other: &Enrollment| other.id != enrollment.id && other.issuer_host == enrollment.issuer_host;
         for earlier in unfinished.filter(is_earlier) {
             let id = earlier.id.clone();
-            if let Err(error) = self.finish(earlier, "").await
+            if let Err(error) = self.finish(earlier).await
                 && self.unfinished(&id)?.is_some()
             {
                 return Err(error);
@@ -132,7 +169,7 @@ impl Authenticator {
         let mut accounts = Vec::new();
         for enrollment in self.store().enrollments()?.into_iter().filter_map(Row::intact) {
             let id = enrollment.id.clone();
-            match self.finish(enrollment, "").await {
+            match self.finish(enrollment).await {
                 Ok(account) => accounts.push(account),
                 Err(error) => tracing::info!(account = %id, code = error.code, "enrollment is not finished yet"),
             }
@@ -140,16 +177,20 @@ impl Authenticator {
         Ok(accounts)
     }
 
-    /// `issuer` is where server time is kept; empty when only the dialect knows it.
-    pub(super) async fn finish(&self, enrollment: Enrollment, issuer: &str) -> Result<Account, Error> {
+    pub(super) async fn finish(&self, enrollment: Enrollment) -> Result<Account, Error> {
         let dialect = self.dialect(&enrollment.dialect)?;
-        let spec = KeySpec { algorithms: supported(&enrollment.algorithms, dialect.capabilities().algorithms) };
-        let public_key = self.platform.signer.generate(&enrollment.key, &spec).await?;
-        let moment = self.moment_at(self.clocks.at_issuer(issuer, 0))?;
-        let flow = dialect.enroll(&enrollment.resume, &self.platform.device, &public_key, moment)?;
-        let exchange = Exchange { issuer, clock_offset: 0, keys: &[&enrollment.key], prompt: Prompt::Silent };
+        let public = self.device_key(&enrollment, dialect).await?;
+        let moment = self.moment_at(self.clocks.at_issuer(&enrollment.issuer, 0))?;
+        let flow = dialect.enroll(&enrollment.resume, &self.platform.device, public.as_ref(), moment)?;
+        let exchange = Exchange {
+            issuer: &enrollment.issuer,
+            clock_offset: 0,
+            keys: &[&enrollment.key],
+            prompt: Prompt::Silent,
+            telemetry: self.telemetry(dialect),
+        };
         match self.drive(exchange, flow).await {
-            Ok(enrolled) => self.keep(enrollment, public_key, enrolled),
+            Ok(enrolled) => self.keep(enrollment, public, enrolled),
             Err(stopped) => {
                 if is_final(&stopped) {
                     self.abandon(&enrollment).await?;
@@ -159,12 +200,20 @@ impl Authenticator {
         }
     }
 
+    async fn device_key(&self, enrollment: &Enrollment, dialect: &dyn Dialect) -> Result<Option<PublicKey>, Error> {
+        if enrollment.algorithms.is_empty() {
+            return Ok(None);
+        }
+        let spec = KeySpec { algorithms: supported(&enrollment.algorithms, dialect.capabilities().algorithms) };
+        Ok(Some(self.platform.signer.generate(&enrollment.key, &spec).await?))
+    }
+
     pub(super) async fn abandon(&self, enrollment: &Enrollment) -> Result<(), Error> {
         self.platform.signer.delete(&enrollment.key).await?;
         Ok(self.store().abandon_enrollment(&enrollment.id)?)
     }
 
-    fn keep(&self, enrollment: Enrollment, public_key: PublicKey, enrolled: Enrolled) -> Result<Account, Error> {
+    fn keep(&self, enrollment: Enrollment, public: Option<PublicKey>, enrolled: Enrolled) -> Result<Account, Error> {
         let push = self.platform.device.push.clone();
         let account = Account {
             id: enrollment.id,
@@ -174,8 +223,7 @@ impl Authenticator {
             issuer_name: enrolled.issuer_name,
             account_name: enrolled.account_name,
             label: None,
-            key: enrollment.key,
-            public_key,
+            key: public.map(|public| DeviceKey { handle: enrollment.key, public }),
             next_key: None,
             policy: enrolled.policy,
             has_otp: enrolled.otp.is_some(),

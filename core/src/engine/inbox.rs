@@ -58,7 +58,8 @@ impl Burst {
 }
 
 impl Authenticator {
-    /// Takes a push payload. The challenge is fetched from its server; nothing in the push itself is shown or believed.
+    /// Takes a push payload. Where the server has more to say than the push, it is asked; nothing else in the push is shown or
+    /// believed then. The same payload may be taken again, after a failure or because it arrived twice: it is one challenge.
     ///
     /// # Errors
     /// When it is ours but malformed, the server cannot be reached, or the challenge is refused as unsafe.
@@ -74,7 +75,7 @@ impl Authenticator {
     }
 
     async fn fetch_hinted(&self, account: &Account, hint: &Hint) -> Result<PushOutcome, Error> {
-        let challenge = match self.fetch(account, Wanted::One(hint.challenge.clone())).await {
+        let challenge = match self.fetch(account, Wanted::One(hint.clone())).await {
             Ok(incoming) => incoming.into_iter().next(),
             Err(Stopped::Dialect(DialectError::Refused(refusal))) if refusal.code == RefusalCode::NotFound => None,
             Err(stopped) => return Err(stopped.into()),
@@ -134,7 +135,9 @@ impl Authenticator {
                 Err(error) => refused = Some(error),
             }
         }
-        self.settle_vanished(&account, &waiting).await?;
+        if self.dialect(&account.dialect)?.capabilities().polling {
+            self.settle_vanished(&account, &waiting).await?;
+        }
         self.sync_push(&account).await?;
         match refused {
             Some(error) => {

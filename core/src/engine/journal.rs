@@ -60,8 +60,12 @@ impl Authenticator {
         Ok(settled + self.sign_latched_denies().await?)
     }
 
-    /// Asks first, sends only when nothing is recorded.
+    /// Asks first where the server can tell, sends only when nothing is recorded.
     async fn reconcile(&self, account: &Account, entry: &JournalEntry) -> Result<Settlement, Stopped> {
+        let dialect = self.dialect(&account.dialect).map_err(|_| DialectError::Unsupported)?;
+        if !dialect.capabilities().outcome {
+            return self.send_answer(account, entry).await;
+        }
         match self.ask(account, &entry.challenge, Some(entry)).await? {
             Reported::Recorded(recorded, attribution) => {
                 Ok(self.settle(account, &entry.challenge, recorded, attribution))
@@ -71,7 +75,9 @@ impl Authenticator {
     }
 
     async fn send_answer(&self, account: &Account, entry: &JournalEntry) -> Result<Settlement, Stopped> {
-        let flow = self.dialect(&account.dialect).map_err(|_| DialectError::Unsupported)?.deliver(account, entry);
+        let moment = self.moment(account).map_err(|_| DialectError::Unsupported)?;
+        let dialect = self.dialect(&account.dialect).map_err(|_| DialectError::Unsupported)?;
+        let flow = dialect.deliver(account, entry, moment);
         match self.exchange(account, Prompt::Silent, flow).await? {
             Reported::Recorded(recorded, attribution) => {
                 Ok(self.settle(account, &entry.challenge, recorded, attribution))

@@ -8,6 +8,9 @@ pub enum Mistake {
     /// The account is on this phone already. Remove it first to enroll it anew.
     #[error("this account is already enrolled on this device")]
     AlreadyEnrolled(AccountId),
+    /// The code carries several accounts, or none, where one was asked for.
+    #[error("the code does not carry exactly one account")]
+    SeveralAccounts,
     /// No such account on this phone.
     #[error("there is no such account on this device")]
     UnknownAccount,
@@ -32,6 +35,9 @@ pub enum Mistake {
     /// The challenge has something critical that this version does not know: it can only be denied.
     #[error("the challenge needs a newer version of this app; it can only be denied")]
     Restricted,
+    /// The challenge says more than can be shown: it can only be denied.
+    #[error("the challenge says more than can be shown; it can only be denied")]
+    Undisplayable,
     /// Approving needs user verification and none is claimed.
     #[error("approving needs the screen lock, a fingerprint or a face")]
     VerificationRequired,

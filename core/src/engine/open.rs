@@ -42,6 +42,7 @@ impl Desktop {
             platform: std::env::consts::OS.to_owned(),
             app: concat!("countersign-core ", env!("CARGO_PKG_VERSION")).to_owned(),
             push: None,
+            telemetry: None,
         };
         Self { home: home.into(), vault, loopback: LoopbackHttp::Refused, device }
     }

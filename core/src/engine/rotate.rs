@@ -9,7 +9,7 @@ use super::driver::Stopped;
 use super::enroll::key_handle;
 use crate::dialect::{DialectError, Manage, RefusalCode, Wanted};
 use crate::error::Error;
-use crate::model::{Account, AccountChange, AccountId, EventKind, KeyHandle, PublicKey};
+use crate::model::{Account, AccountChange, AccountId, DeviceKey, EventKind, KeyHandle};
 use crate::platform::{KeySpec, Prompt};
 
 impl Authenticator {
@@ -23,11 +23,12 @@ impl Authenticator {
         if !self.dialect(&account.dialect)?.capabilities().key_rotation {
             return Err(DialectError::Unsupported.into());
         }
+        let current = account.key.as_ref().ok_or(DialectError::Unsupported)?;
         if account.next_key.is_none() {
-            let handle = key_handle(id, generation(&account.key) + 1);
-            let spec = KeySpec { algorithms: vec![account.public_key.algorithm()] };
-            let public_key = self.platform.signer.generate(&handle, &spec).await?;
-            account.next_key = Some((handle, public_key));
+            let handle = key_handle(id, generation(&current.handle) + 1);
+            let spec = KeySpec { algorithms: vec![current.public.algorithm()] };
+            let public = self.platform.signer.generate(&handle, &spec).await?;
+            account.next_key = Some(DeviceKey { handle, public });
             self.store().change_account(id, &AccountChange::NextKey(account.next_key.clone()))?;
         }
         self.complete_rotation(account).await?;
@@ -36,17 +37,17 @@ impl Authenticator {
 
     /// Ends a rotation that is under way; returns the account as it is then.
     pub(super) async fn complete_rotation(&self, account: Account) -> Result<Account, Error> {
-        let Some((handle, public_key)) = account.next_key.clone() else { return Ok(account) };
-        let change = Manage::Rotate { next: public_key.clone() };
-        match self.try_manage(&account, &change, &[&handle, &account.key]).await {
-            Ok(_) => self.promote(account, handle, public_key).await,
+        let (Some(current), Some(next)) = (&account.key, account.next_key.clone()) else { return Ok(account) };
+        let change = Manage::Rotate { next: next.public.clone() };
+        match self.try_manage(&account, &change, &[&next.handle, &current.handle]).await {
+            Ok(_) => self.promote(account, next).await,
             Err(ManageError::During(stopped)) if is_signature_refused(&stopped) => {
-                self.probe(&account, &handle, &public_key).await?;
-                self.promote(account, handle, public_key).await
+                self.probe(&account, &next).await?;
+                self.promote(account, next).await
             }
             Err(ManageError::During(stopped)) if is_rotation_refused(&stopped) => {
                 self.store().change_account(&account.id, &AccountChange::NextKey(None))?;
-                self.platform.signer.delete(&handle).await?;
+                self.platform.signer.delete(&next.handle).await?;
                 Err(stopped.into())
             }
             Err(error) => Err(error.into()),
@@ -54,28 +55,30 @@ impl Authenticator {
     }
 
     /// Asks with the new key: it works when the server took it and only the reply was lost.
-    async fn probe(&self, account: &Account, handle: &KeyHandle, public_key: &PublicKey) -> Result<(), Error> {
-        let with_next = Account { public_key: public_key.clone(), ..account.clone() };
+    async fn probe(&self, account: &Account, next: &DeviceKey) -> Result<(), Error> {
+        let with_next = Account { key: Some(next.clone()), ..account.clone() };
         let moment = self.moment(account)?;
         let flow = self.dialect(&account.dialect)?.pending(&with_next, Wanted::All, moment);
-        self.exchange_with(&with_next, &[handle], Prompt::Silent, flow).await?;
+        self.exchange(&with_next, Prompt::Silent, flow).await?;
         Ok(())
     }
 
-    async fn promote(&self, account: Account, handle: KeyHandle, public_key: PublicKey) -> Result<Account, Error> {
+    async fn promote(&self, account: Account, next: DeviceKey) -> Result<Account, Error> {
         self.store().change_account(&account.id, &AccountChange::PromoteNextKey)?;
-        for key in key_handles(&account).filter(|key| *key != handle) {
+        for key in key_handles(&account).filter(|key| *key != next.handle) {
             self.platform.signer.delete(&key).await?;
         }
         self.note(&account, EventKind::KeyRotated);
-        Ok(Account { key: handle, public_key, next_key: None, ..self.known_account(&account.id)? })
+        Ok(Account { key: Some(next), next_key: None, ..self.known_account(&account.id)? })
     }
 }
 
 /// Where keys of the account may be: the one in force, and its neighbors, which a crash during a rotation may have left behind.
 pub(super) fn key_handles(account: &Account) -> impl Iterator<Item = KeyHandle> {
-    let (id, current) = (account.id.clone(), generation(&account.key));
-    (current.saturating_sub(1)..=current.saturating_add(1)).map(move |generation| key_handle(&id, generation))
+    let id = account.id.clone();
+    let generations = account.key.as_ref().map(|key| generation(&key.handle));
+    let generations = generations.map(|current| current.saturating_sub(1)..=current.saturating_add(1));
+    generations.into_iter().flatten().map(move |generation| key_handle(&id, generation))
 }
 
 /// The number at the end of a handle that [`key_handle`] made.

@@ -165,6 +165,7 @@ impl From<Mistake> for Error {
     fn from(mistake: Mistake) -> Self {
         let (kind, code, advice) = match &mistake {
             Mistake::AlreadyEnrolled(_) => (Kind::Enrollment, "enroll.already_enrolled", Never),
+            Mistake::SeveralAccounts => (Kind::Code, "qr.several_accounts", AfterUserAction),
             Mistake::UnknownAccount => (Kind::Account, "account.not_found", Never),
             Mistake::UnknownChallenge => (Kind::Challenge, "challenge.not_found", Never),
             Mistake::UnknownDialect => (Kind::Internal, "core.feature_disabled", AfterUpdate),
@@ -172,6 +173,7 @@ impl From<Mistake> for Error {
             Mistake::NoOneTimeCodes => (Kind::Account, "account.no_one_time_codes", Never),
             Mistake::OtherDecision { .. } => (Kind::AlreadyDecided, "answer.already_answered", Never),
             Mistake::Restricted => (Kind::Challenge, "challenge.unknown_critical_field", AfterUpdate),
+            Mistake::Undisplayable => (Kind::Challenge, "challenge.undisplayable", Never),
             Mistake::VerificationRequired => (Kind::UserVerification, "uv.required", AfterUserAction),
             Mistake::Expired => (Kind::Challenge, "challenge.expired", Never),
             Mistake::InvalidName => (Kind::Internal, "core.invalid_name", AfterUserAction),
@@ -189,6 +191,9 @@ impl From<Settlement> for Error {
                 (Kind::Answer, "answer.number_mismatch", "the number was not the one on the login page")
             }
             (Recorded::Expired, _) => (Kind::Challenge, "challenge.expired", "the login ended before it was answered"),
+            (Recorded::Undisclosed, _) => {
+                (Kind::Challenge, "challenge.over", "the login is over, and the server does not say how it ended")
+            }
             (Recorded::Canceled, _) => (Kind::Challenge, "challenge.canceled_by_requester", "the login was withdrawn"),
             (Recorded::Approved | Recorded::Denied, true) => {
                 (Kind::AlreadyDecided, "answer.already_answered", "this login was answered before")

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AccountId, Algorithm, DialectId, KeyHandle, Policy, PublicKey, UnixTime};
+use super::{AccountId, Algorithm, DeviceKey, DialectId, KeyHandle, Policy, PublicKey, UnixTime};
 
 /// An enrolled account. `Debug` shows no names: they are personal.
 #[derive(Clone, PartialEq, Eq)]
@@ -11,7 +11,7 @@ pub struct Account {
     pub id: AccountId,
     /// The language its server speaks.
     pub dialect: DialectId,
-    /// Issuer base URL, as enrolled. Nothing else is ever contacted for this account.
+    /// Issuer base URL, as enrolled. Nothing but this and what the dialect derives from it is ever contacted for this account.
     pub issuer: String,
     /// Issuer name, as the server signed it.
     pub issuer_name: String,
@@ -19,12 +19,10 @@ pub struct Account {
     pub account_name: String,
     /// What the person calls it; `None` until renamed.
     pub label: Option<String>,
-    /// Where the device key is.
-    pub key: KeyHandle,
-    /// The device key's public half, as the server has it.
-    pub public_key: PublicKey,
+    /// The device key; `None` for an account that only makes one-time codes.
+    pub key: Option<DeviceKey>,
     /// The new key of a rotation that the server has not confirmed.
-    pub next_key: Option<(KeyHandle, PublicKey)>,
+    pub next_key: Option<DeviceKey>,
     /// The weakest challenge the issuer may send.
     pub policy: Policy,
     /// Whether one-time codes are available.
@@ -47,6 +45,11 @@ impl Account {
     /// The host name of the issuer: what the person must see in full.
     pub fn issuer_host(&self) -> String {
         url::Url::parse(&self.issuer).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default()
+    }
+
+    /// The public half of the device key, if the account has one.
+    pub fn public_key(&self) -> Option<&PublicKey> {
+        self.key.as_ref().map(|key| &key.public)
     }
 }
 
@@ -131,7 +134,7 @@ pub enum AccountChange {
     /// Push registration.
     Push(PushSync),
     /// A rotation begins (`Some`) or is given up (`None`).
-    NextKey(Option<(KeyHandle, PublicKey)>),
+    NextKey(Option<DeviceKey>),
     /// The server confirmed the rotation: the next key becomes the key.
     PromoteNextKey,
 }
@@ -143,11 +146,13 @@ pub struct Enrollment {
     pub id: AccountId,
     /// The language its server speaks.
     pub dialect: DialectId,
+    /// Issuer base URL, by which its clock is known.
+    pub issuer: String,
     /// Host name of the issuer, to show.
     pub issuer_host: String,
     /// Where the device key is, or will be.
     pub key: KeyHandle,
-    /// Key algorithms the server takes, most wanted first.
+    /// Key algorithms the server takes, most wanted first; empty when the account needs no key.
     pub algorithms: Vec<Algorithm>,
     /// What the dialect needs to go on: holds the ticket, therefore sealed and never printed.
     pub resume: DialectState,

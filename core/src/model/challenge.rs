@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{ChallengeId, Requirement, UnixTime};
+use super::{ChallengeId, DialectState, Requirement, UnixTime};
 
 /// A verified challenge, exactly as it is shown to the person.
 ///
@@ -28,12 +28,24 @@ pub struct Challenge {
     pub text: Option<String>,
     /// Labeled facts to show in order (amount, payee, scope), at most 20.
     pub details: Vec<Detail>,
+    /// What is to be authorized, typed (RFC 9396), for apps that know the type and show it their own way. All of it is in
+    /// `details` too.
+    pub authorization_details: Vec<AuthorizationDetail>,
     /// What approving asks for.
     pub number: NumberChallenge,
     /// Whether approving needs user verification.
     pub user_verification: Requirement,
     /// Why it can be denied but not approved, if so.
     pub restriction: Option<Restriction>,
+    /// What the dialect needs to answer it. Opaque to everyone else.
+    pub dialect_state: DialectState,
+}
+
+impl Challenge {
+    /// The authorization details of this type, in order.
+    pub fn authorization_details_of(&self, kind: &str) -> impl Iterator<Item = &AuthorizationDetail> {
+        self.authorization_details.iter().filter(move |detail| detail.kind == kind)
+    }
 }
 
 impl fmt::Debug for Challenge {
@@ -85,6 +97,15 @@ pub struct Detail {
     pub value: String,
 }
 
+/// One element of `authorization_details` (RFC 9396 section 2).
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuthorizationDetail {
+    /// Its `type`.
+    pub kind: String,
+    /// The whole element as JSON.
+    pub json: String,
+}
+
 /// Personal texts are not printed by `Debug`.
 macro_rules! redact {
     ($($name:ident),*) => {$(
@@ -96,7 +117,7 @@ macro_rules! redact {
     )*};
 }
 
-redact!(RelyingParty, LoginContext, Detail);
+redact!(RelyingParty, LoginContext, Detail, AuthorizationDetail);
 
 /// How approving is tied to the login page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -120,4 +141,6 @@ pub enum NumberChallenge {
 pub enum Restriction {
     /// The server marked something as critical that this version does not know.
     UnknownCritical,
+    /// The server sent more than can be shown. What is not shown must not be approved.
+    Undisplayable,
 }

@@ -147,6 +147,9 @@ pub enum Recorded {
     Expired,
     /// The login was withdrawn.
     Canceled,
+    /// The login is over, and the server does not say how: it ran out, was withdrawn, or was answered, perhaps by an answer of
+    /// this device whose reply was lost.
+    Undisclosed,
 }
 
 /// Where a decision stands. Part of every result and error of answering.
@@ -159,7 +162,8 @@ pub enum DecisionState {
     Unknown,
     /// The server recorded our answer.
     RecordedByUs(Recorded),
-    /// The server recorded something that did not come from this decision: another device answered, or time ran out.
+    /// The server recorded something that did not come from this decision: another device answered, or time ran out. With
+    /// [`Recorded::Undisclosed`] it may have come from it all the same.
     RecordedElsewhere(Recorded),
 }
 

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::KeyHandle;
+
 /// A signature algorithm that a device or an issuer may use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Algorithm {
@@ -48,6 +50,15 @@ impl PublicKey {
             Self::Es256 { .. } => Algorithm::Es256,
         }
     }
+}
+
+/// The key of an account on this device.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeviceKey {
+    /// Where the private half is.
+    pub handle: KeyHandle,
+    /// The public half, as the server has it.
+    pub public: PublicKey,
 }
 
 /// A signature in the form JOSE uses: 64 bytes for both algorithms (`r || s` for ES256).

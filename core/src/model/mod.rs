@@ -13,14 +13,16 @@ mod secret;
 mod time;
 
 pub use account::{Account, AccountChange, AccountState, DialectState, Enrollment, PushSync, PushTarget};
-pub use challenge::{Challenge, ChallengeDigest, Detail, LoginContext, NumberChallenge, RelyingParty, Restriction};
+pub use challenge::{
+    AuthorizationDetail, Challenge, ChallengeDigest, Detail, LoginContext, NumberChallenge, RelyingParty, Restriction,
+};
 pub use decision::{
     ChallengeStatus, Decision, DecisionState, DenyReason, JournalEntry, Number, NumberError, Recorded, Settlement,
     UserVerification, Verdict,
 };
 pub use history::{Event, EventKind, HistoryEntry, HistoryPage};
 pub use id::{AccountId, ChallengeId, DialectId, IdError, KeyHandle, ServerId};
-pub use key::{Algorithm, PublicKey, Signature};
+pub use key::{Algorithm, DeviceKey, PublicKey, Signature};
 pub use policy::{NumberPolicy, Policy, Requirement, Weakness};
 pub use secret::Secret;
 pub use time::UnixTime;

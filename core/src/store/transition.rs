@@ -75,9 +75,8 @@ pub(super) fn apply(account: &mut Account, change: &AccountChange) {
         AccountChange::Push(push) => account.push.clone_from(push),
         AccountChange::NextKey(next) => account.next_key.clone_from(next),
         AccountChange::PromoteNextKey => {
-            if let Some((key, public_key)) = account.next_key.take() {
-                account.key = key;
-                account.public_key = public_key;
+            if let Some(next) = account.next_key.take() {
+                account.key = Some(next);
             }
         }
     }

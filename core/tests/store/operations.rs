@@ -4,7 +4,7 @@ use std::fs;
 use std::sync::OnceLock;
 
 use countersign_core::model::{
-    AccountChange, AccountState, DenyReason, JournalEntry, PublicKey, PushSync, Recorded, Secret, Verdict,
+    AccountChange, AccountState, DenyReason, DeviceKey, JournalEntry, PublicKey, PushSync, Recorded, Secret, Verdict,
 };
 use countersign_core::store::{KeyStore, SqliteStore, Store, StoreError};
 
@@ -72,7 +72,10 @@ pub(crate) const OPERATIONS: &[Operation] = &[
     ("change_account clock offset", |store| change(store, &AccountChange::ClockOffset(-3))),
     ("change_account push", |store| change(store, &AccountChange::Push(PushSync::default()))),
     ("change_account next key", |store| {
-        change(store, &AccountChange::NextKey(Some((handle("new"), PublicKey::Ed25519([1; 32])))))
+        change(
+            store,
+            &AccountChange::NextKey(Some(DeviceKey { handle: handle("new"), public: PublicKey::Ed25519([1; 32]) })),
+        )
     }),
     ("change_account promote", |store| change(store, &AccountChange::PromoteNextKey)),
     ("next_counter", |store| store.next_counter(&account_id("acc")).map(drop)),

@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use countersign_core::model::{
-    Account, AccountId, AccountState, Algorithm, Challenge, ChallengeDigest, ChallengeId, Detail, DialectState,
-    Enrollment, Event, EventKind, JournalEntry, KeyHandle, LoginContext, NumberChallenge, NumberPolicy, Policy,
-    PublicKey, PushSync, PushTarget, Recorded, RelyingParty, Requirement, Settlement, UnixTime, Verdict,
+    Account, AccountId, AccountState, Algorithm, AuthorizationDetail, Challenge, ChallengeDigest, ChallengeId, Detail,
+    DeviceKey, DialectState, Enrollment, Event, EventKind, JournalEntry, KeyHandle, LoginContext, NumberChallenge,
+    NumberPolicy, Policy, PublicKey, PushSync, PushTarget, Recorded, RelyingParty, Requirement, Settlement, UnixTime,
+    Verdict,
 };
 use countersign_core::platform::SystemEntropy;
 use countersign_core::store::{OpenOptions, SqliteStore, Store, StoreError};
@@ -37,6 +38,7 @@ pub(crate) fn enrollment(name: &str) -> Enrollment {
     Enrollment {
         id: account_id(name),
         dialect: "native".parse().expect("an id"),
+        issuer: format!("https://login.example/{CANARY}"),
         issuer_host: "login.example".to_owned(),
         key: handle(&format!("{CANARY}-{name}")),
         algorithms: vec![Algorithm::Ed25519],
@@ -54,9 +56,11 @@ pub(crate) fn account(name: &str) -> Account {
         issuer_name: secret_text("issuer"),
         account_name: secret_text(name),
         label: Some(secret_text("label")),
-        key: handle(&format!("{CANARY}-{name}")),
-        public_key: PublicKey::Ed25519([3; 32]),
-        next_key: Some((handle(&format!("{CANARY}-next")), PublicKey::Es256 { x: [4; 32], y: [5; 32] })),
+        key: Some(DeviceKey { handle: handle(&format!("{CANARY}-{name}")), public: PublicKey::Ed25519([3; 32]) }),
+        next_key: Some(DeviceKey {
+            handle: handle(&format!("{CANARY}-next")),
+            public: PublicKey::Es256 { x: [4; 32], y: [5; 32] },
+        }),
         policy: Policy { number: NumberPolicy::Enter { digits: 6 }, user_verification: Requirement::Required },
         has_otp: true,
         dialect_state: DialectState(secret_text("state").into_bytes()),
@@ -96,9 +100,11 @@ pub(crate) fn challenge(account: &str, server: &str) -> Challenge {
         },
         text: Some(secret_text("text")),
         details: vec![Detail { label: secret_text("label"), value: secret_text("value") }],
+        authorization_details: vec![AuthorizationDetail { kind: secret_text("kind"), json: secret_text("json") }],
         number: NumberChallenge::Select { choices: vec!["17".to_owned(), "62".to_owned()] },
         user_verification: Requirement::Optional,
         restriction: None,
+        dialect_state: DialectState(secret_text("transaction").into_bytes()),
     }
 }
 

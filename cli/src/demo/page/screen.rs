@@ -134,6 +134,7 @@ fn ending(status: ChallengeStatus) -> (&'static str, Tone) {
             (Recorded::WrongNumber, _) => ("Wrong number", Tone::Bad),
             (Recorded::Expired, _) => ("Expired", Tone::Neutral),
             (Recorded::Canceled, _) => ("Withdrawn", Tone::Neutral),
+            (Recorded::Undisclosed, _) => ("Over", Tone::Neutral),
         },
     }
 }
@@ -175,8 +176,8 @@ fn in_groups(digits: &str) -> String {
 #[cfg(test)]
 mod tests {
     use countersign_core::model::{
-        ChallengeDigest, Detail, DialectState, LoginContext, Policy, PublicKey, PushSync, RelyingParty, Restriction,
-        Settlement, UnixTime,
+        ChallengeDigest, Detail, DialectState, LoginContext, Policy, PushSync, RelyingParty, Restriction, Settlement,
+        UnixTime,
     };
 
     use super::*;
@@ -189,8 +190,7 @@ mod tests {
             issuer_name: "Example".to_owned(),
             account_name: "alice@example".to_owned(),
             label: None,
-            key: "key-abc-0".parse().unwrap(),
-            public_key: PublicKey::Ed25519([0; 32]),
+            key: None,
             next_key: None,
             policy: Policy { number: NumberPolicy::Enter { digits: 6 }, user_verification: Requirement::Optional },
             has_otp: true,
@@ -217,9 +217,11 @@ mod tests {
             },
             text: None,
             details: vec![Detail { label: "Amount".to_owned(), value: "12 EUR".to_owned() }],
+            authorization_details: Vec::new(),
             number: NumberChallenge::Enter { digits: 6 },
             user_verification: Requirement::Optional,
             restriction: None,
+            dialect_state: DialectState(Vec::new()),
         }
     }
 

@@ -1,6 +1,6 @@
 //! From a code on a page to a key on a phone.
 
-use countersign_core::model::Algorithm;
+use countersign_core::model::{Algorithm, PublicKey};
 use countersign_core::scan::qr_terminal;
 
 use super::stage::{ALICE, Stage, Told};
@@ -24,9 +24,9 @@ pub(super) async fn tell(stage: &mut Stage<'_>) -> Told {
 
     stage.say("Alice", "agrees");
     let account = stage.phone.core.enroll(&preview).await?;
-    let kind = account.public_key.algorithm();
+    let kind = account.public_key().map(PublicKey::algorithm);
     stage.say("phone", "makes a key, seals it into its store and proves to the server that it has it");
-    stage.expect("the kind of the key", &kind, &Algorithm::Ed25519)?;
+    stage.expect("the kind of the key", &kind, &Some(Algorithm::Ed25519))?;
     stage.expect("phones the server knows", &stage.server.world().devices(ALICE).len(), &1)?;
     stage.browser.open(&page).await?;
     let heading = stage.browser.heading();

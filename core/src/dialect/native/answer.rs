@@ -1,6 +1,6 @@
 //! Answers and outcomes: docs/protocol.md sections 5 and 6.
 
-use super::state::AccountData;
+use super::state::{AccountData, device_key};
 use super::wire::{ANSWER, AnswerClaims, JOSE};
 use super::{proof, reply};
 use crate::dialect::{DialectError, Moment, Reported};
@@ -31,7 +31,7 @@ pub(super) fn answer(
         ctr: counter,
         iat: moment.now,
     };
-    let input = SigningInput::with_kid(account.public_key.algorithm(), ANSWER, data.device.as_str(), &claims);
+    let input = SigningInput::with_kid(device_key(account)?.algorithm(), ANSWER, data.device.as_str(), &claims);
     Ok(Flow::sign(input.bytes(), move |signature, _| Ok(Flow::Done(input.compact(&signature).into_bytes()))))
 }
 

@@ -5,10 +5,10 @@ use sha2::{Digest, Sha256};
 use super::proof;
 use super::state::{AccountData, body};
 use super::wire::{CHALLENGE, ChallengeClaims, ChallengeReply, ChallengesReply, Context, WireDetail, WireNumber};
-use crate::dialect::{ChallengeError, DialectError, Incoming, Moment, Wanted};
+use crate::dialect::{ChallengeError, DialectError, Hint, Incoming, Moment, Wanted};
 use crate::model::{
-    Account, Challenge, ChallengeDigest, ChallengeId, Detail, LoginContext, NumberChallenge, RelyingParty, Requirement,
-    Restriction, UnixTime,
+    Account, Challenge, ChallengeDigest, ChallengeId, Detail, DialectState, LoginContext, NumberChallenge,
+    RelyingParty, Requirement, Restriction, UnixTime,
 };
 use crate::protocol::Flow;
 use crate::protocol::jose::{JoseError, Unverified};
@@ -43,7 +43,7 @@ pub(super) fn pending(account: &Account, wanted: Wanted, moment: Moment) -> Resu
                 }),
             )
         }
-        Wanted::One(id) => {
+        Wanted::One(Hint { challenge: id, .. }) => {
             let url = reader.data.endpoint(&["challenges", id.as_str()])?;
             proof::get(
                 account,
@@ -96,9 +96,11 @@ impl Reader {
             context: claims.context.map(context).transpose()?.unwrap_or_default(),
             text: claims.msg.map(|text| display_text(&text, 500)).transpose()?,
             details: details(claims.details)?,
+            authorization_details: Vec::new(),
             number,
             user_verification: if is_verification_required { Requirement::Required } else { Requirement::Optional },
             restriction: (!is_understood).then_some(Restriction::UnknownCritical),
+            dialect_state: DialectState(Vec::new()),
         })
     }
 

@@ -53,7 +53,7 @@ fn read_preview(response: HttpResponse, data: OfferData, now: UnixTime) -> Resul
         account_name: promise.account_name,
         policy: promise.policy,
         algorithms,
-        expires_at: claims.exp,
+        expires_at: Some(claims.exp),
         resume: save(&resume),
     })
 }

@@ -1,6 +1,6 @@
 //! Managing the device: docs/protocol.md section 7.
 
-use super::state::{AccountData, body};
+use super::state::{AccountData, body, device_key};
 use super::wire::{
     Push, REPORT, ROTATE, ROTATE_KEY, ReportClaims, RotateClaims, RotateKeyClaims, RotateReply, UNENROLL, UPDATE,
     UnenrollClaims, UpdateClaims,
@@ -54,7 +54,7 @@ impl Message<'_> {
     /// The new key signs that it belongs to this device, then the old key signs for the new one.
     fn rotate(&self, next: &PublicKey) -> Result<Flow<Managed>, DialectError> {
         let device = AccountData::load(self.account)?.device;
-        let old = thumbprint(&self.account.public_key);
+        let old = thumbprint(device_key(self.account)?);
         let proof_claims = RotateKeyClaims { aud: &self.account.issuer, kid: &device, old: &old };
         let proof_input = SigningInput::with_jwk(next, ROTATE_KEY, &proof_claims);
         let (account, next, counter, now) = (self.account.clone(), next.clone(), self.counter, self.now);

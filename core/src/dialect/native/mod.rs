@@ -12,8 +12,8 @@ mod state;
 mod wire;
 
 use super::{
-    Capabilities, DeviceInfo, Dialect, DialectError, Enrolled, Hint, Incoming, Manage, Managed, Moment, NumberStyle,
-    Offer, OfferError, Preview, Reported, Wanted,
+    Capabilities, Code, DeviceInfo, Dialect, DialectError, Enrolled, Hint, Incoming, Manage, Managed, Moment,
+    NumberStyle, Offer, OfferError, Preview, Reported, Wanted,
 };
 use crate::model::{
     Account, Algorithm, Challenge, ChallengeId, Decision, DialectId, DialectState, JournalEntry, PublicKey,
@@ -36,6 +36,8 @@ impl Dialect for Native {
             algorithms: &[Algorithm::Ed25519, Algorithm::Es256],
             polling: true,
             outcome: true,
+            unique_names: true,
+            challenges: true,
             push_update: true,
             deny_reasons: true,
             key_rotation: true,
@@ -43,8 +45,8 @@ impl Dialect for Native {
         }
     }
 
-    fn recognize(&self, text: &str, rules: UrlRules) -> Option<Result<Offer, OfferError>> {
-        offer::recognize(text, rules)
+    fn recognize(&self, code: &Code<'_>, rules: UrlRules) -> Option<Result<Vec<Offer>, OfferError>> {
+        Some(offer::recognize(code.text, rules)?.map(|offer| vec![offer]))
     }
 
     fn preview(&self, offer: &Offer, rules: UrlRules) -> Result<Flow<Preview>, DialectError> {
@@ -55,10 +57,10 @@ impl Dialect for Native {
         &self,
         resume: &DialectState,
         device: &DeviceInfo,
-        key: &PublicKey,
+        key: Option<&PublicKey>,
         moment: Moment,
     ) -> Result<Flow<Enrolled>, DialectError> {
-        enroll::enroll(resume, device, key, moment)
+        enroll::enroll(resume, device, key.ok_or(DialectError::Unsupported)?, moment)
     }
 
     fn parse_push(&self, payload: &[u8]) -> Option<Result<Hint, DialectError>> {
@@ -88,7 +90,12 @@ impl Dialect for Native {
         answer::answer(account, challenge, decision, counter, moment)
     }
 
-    fn deliver(&self, account: &Account, entry: &JournalEntry) -> Result<Flow<Reported>, DialectError> {
+    fn deliver(
+        &self,
+        account: &Account,
+        entry: &JournalEntry,
+        _moment: Moment,
+    ) -> Result<Flow<Reported>, DialectError> {
         answer::deliver(account, entry)
     }
 

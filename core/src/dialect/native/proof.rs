@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::state::AccountData;
+use super::state::{AccountData, device_key};
 use super::wire::{PROOF, ProofClaims};
 use super::{reply, wire};
 use crate::dialect::{DialectError, Moment};
@@ -52,7 +52,7 @@ impl Prover {
         Ok(Self {
             issuer: account.issuer.clone(),
             device: AccountData::load(account)?.device.to_string(),
-            algorithm: account.public_key.algorithm(),
+            algorithm: device_key(account)?.algorithm(),
             url,
         })
     }
@@ -91,7 +91,7 @@ pub(super) fn post<T: 'static>(
 ) -> Result<Flow<T>, DialectError> {
     let data = AccountData::load(account)?;
     let url = data.endpoint(segments)?;
-    let input = SigningInput::with_kid(account.public_key.algorithm(), typ, data.device.as_str(), claims);
+    let input = SigningInput::with_kid(device_key(account)?.algorithm(), typ, data.device.as_str(), claims);
     Ok(Flow::sign(input.bytes(), move |signature, _| {
         Ok(Flow::send(HttpRequest::post(url, wire::JOSE, input.compact(&signature)), then))
     }))

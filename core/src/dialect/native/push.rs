@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::wire::{PushPayload, PushVersion};
 use crate::dialect::{DialectError, Hint};
+use crate::model::DialectState;
 use crate::protocol::json;
 
 /// The most bytes of a payload, as FCM and APNs have it.
@@ -23,7 +24,8 @@ fn read(value: Value) -> Result<Hint, DialectError> {
         PushVersion::Number(version) => version == 1,
         PushVersion::Text(version) => version == "1",
     };
-    if is_version_1 { Ok(Hint { address: payload.a, challenge: payload.c }) } else { Err(DialectError::Push) }
+    let content = DialectState(Vec::new());
+    if is_version_1 { Ok(Hint { address: payload.a, challenge: payload.c, content }) } else { Err(DialectError::Push) }
 }
 
 #[cfg(test)]

@@ -59,6 +59,11 @@ impl AccountData {
     }
 }
 
+/// The public half of the account's device key: every account of this dialect has one.
+pub(super) fn device_key(account: &Account) -> Result<&PublicKey, DialectError> {
+    account.public_key().ok_or(DialectError::State)
+}
+
 /// A URL that was accepted when it was first seen; loopback may have been allowed then.
 pub(super) fn stored_url(text: &str) -> Result<IssuerUrl, DialectError> {
     IssuerUrl::parse(text, UrlRules { loopback: LoopbackHttp::Allowed }).map_err(|_| DialectError::State)

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::bytes;
 use crate::model::{
-    Account, AccountId, AccountState, Algorithm, DialectId, DialectState, Enrollment, KeyHandle, Policy, PublicKey,
-    PushSync, UnixTime,
+    Account, AccountId, AccountState, Algorithm, DeviceKey, DialectId, DialectState, Enrollment, KeyHandle, Policy,
+    PublicKey, PushSync, UnixTime,
 };
 
 /// `account.profile`.
@@ -17,8 +17,8 @@ pub(in crate::store) struct ProfileDocument {
     issuer_name: String,
     account_name: String,
     label: Option<String>,
-    key: KeyHandle,
-    public_key: PublicKey,
+    key: Option<KeyHandle>,
+    public_key: Option<PublicKey>,
     next_key: Option<(KeyHandle, PublicKey)>,
     policy: Policy,
     has_otp: bool,
@@ -36,9 +36,9 @@ impl ProfileDocument {
             issuer_name: account.issuer_name.clone(),
             account_name: account.account_name.clone(),
             label: account.label.clone(),
-            key: account.key.clone(),
-            public_key: account.public_key.clone(),
-            next_key: account.next_key.clone(),
+            key: account.key.as_ref().map(|key| key.handle.clone()),
+            public_key: account.public_key().cloned(),
+            next_key: account.next_key.clone().map(|key| (key.handle, key.public)),
             policy: account.policy,
             has_otp: account.has_otp,
             push: account.push.clone(),
@@ -61,9 +61,8 @@ impl ProfileDocument {
             issuer_name: self.issuer_name,
             account_name: self.account_name,
             label: self.label,
-            key: self.key,
-            public_key: self.public_key,
-            next_key: self.next_key,
+            key: self.key.zip(self.public_key).map(device_key),
+            next_key: self.next_key.map(device_key),
             policy: self.policy,
             has_otp: self.has_otp,
             dialect_state: DialectState(self.dialect_state),
@@ -76,10 +75,15 @@ impl ProfileDocument {
     }
 }
 
+fn device_key((handle, public): (KeyHandle, PublicKey)) -> DeviceKey {
+    DeviceKey { handle, public }
+}
+
 /// `enrollment.sealed`.
 #[derive(Serialize, Deserialize)]
 pub(in crate::store) struct EnrollmentDocument {
     dialect: DialectId,
+    issuer: String,
     issuer_host: String,
     key: KeyHandle,
     algorithms: Vec<Algorithm>,
@@ -92,6 +96,7 @@ impl EnrollmentDocument {
     pub(in crate::store) fn of(enrollment: &Enrollment) -> Self {
         Self {
             dialect: enrollment.dialect.clone(),
+            issuer: enrollment.issuer.clone(),
             issuer_host: enrollment.issuer_host.clone(),
             key: enrollment.key.clone(),
             algorithms: enrollment.algorithms.clone(),
@@ -104,6 +109,7 @@ impl EnrollmentDocument {
         Enrollment {
             id,
             dialect: self.dialect,
+            issuer: self.issuer,
             issuer_host: self.issuer_host,
             key: self.key,
             algorithms: self.algorithms,

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::bytes;
 use crate::model::{
-    Challenge, ChallengeDigest, ChallengeId, Detail, LoginContext, NumberChallenge, RelyingParty, Requirement,
-    Restriction, UnixTime,
+    AuthorizationDetail, Challenge, ChallengeDigest, ChallengeId, Detail, DialectState, LoginContext, NumberChallenge,
+    RelyingParty, Requirement, Restriction, UnixTime,
 };
 
 /// `challenge.content`.
@@ -19,9 +19,12 @@ pub(in crate::store) struct ContentDocument {
     context: LoginContext,
     text: Option<String>,
     details: Vec<Detail>,
+    authorization_details: Vec<AuthorizationDetail>,
     number: NumberChallenge,
     user_verification: Requirement,
     restriction: Option<Restriction>,
+    #[serde(with = "bytes")]
+    dialect_state: Vec<u8>,
 }
 
 impl ContentDocument {
@@ -34,9 +37,11 @@ impl ContentDocument {
             context: challenge.context.clone(),
             text: challenge.text.clone(),
             details: challenge.details.clone(),
+            authorization_details: challenge.authorization_details.clone(),
             number: challenge.number.clone(),
             user_verification: challenge.user_verification,
             restriction: challenge.restriction,
+            dialect_state: challenge.dialect_state.0.clone(),
         }
     }
 
@@ -50,9 +55,11 @@ impl ContentDocument {
             context: self.context,
             text: self.text,
             details: self.details,
+            authorization_details: self.authorization_details,
             number: self.number,
             user_verification: self.user_verification,
             restriction: self.restriction,
+            dialect_state: DialectState(self.dialect_state),
         }
     }
 }

@@ -74,7 +74,8 @@ impl Word for DenyReason {
 }
 
 impl Word for Recorded {
-    const ALL: &'static [Self] = &[Self::Approved, Self::Denied, Self::WrongNumber, Self::Expired, Self::Canceled];
+    const ALL: &'static [Self] =
+        &[Self::Approved, Self::Denied, Self::WrongNumber, Self::Expired, Self::Canceled, Self::Undisclosed];
 
     fn word(self) -> &'static str {
         match self {
@@ -83,6 +84,7 @@ impl Word for Recorded {
             Self::WrongNumber => "wrong_number",
             Self::Expired => "expired",
             Self::Canceled => "canceled",
+            Self::Undisclosed => "undisclosed",
         }
     }
 }

@@ -1,6 +1,8 @@
 //! Accounts and their counters.
 
-use countersign_core::model::{Account, AccountChange, AccountState, DenyReason, PublicKey, PushSync, Secret, Verdict};
+use countersign_core::model::{
+    Account, AccountChange, AccountState, DenyReason, DeviceKey, PublicKey, PushSync, Secret, Verdict,
+};
 use countersign_core::store::{Row, Store, StoreError};
 
 use super::Bench;
@@ -10,6 +12,7 @@ pub(super) fn an_account_comes_back_as_stored(bench: &impl Bench) {
     let full = account("full");
     let bare = Account {
         label: None,
+        key: None,
         next_key: None,
         has_otp: false,
         push: PushSync::default(),
@@ -47,7 +50,7 @@ pub(super) fn every_change_is_applied_alone(bench: &impl Bench) {
         assert_eq!(store.change_account(&id, &change), Ok(()), "{change:?}");
         assert_eq!(store.account(&id).as_ref(), Ok(&expected), "{change:?}");
     };
-    let next = (handle("next"), PublicKey::Ed25519([8; 32]));
+    let next = DeviceKey { handle: handle("next"), public: PublicKey::Ed25519([8; 32]) };
     let states = [AccountState::Removing, AccountState::RemovedOnServer, AccountState::Suspended, AccountState::Active];
 
     check(AccountChange::Label(None), &|account| account.label = None);
@@ -66,14 +69,14 @@ pub(super) fn every_change_is_applied_alone(bench: &impl Bench) {
 pub(super) fn a_promoted_key_replaces_the_key(bench: &impl Bench) {
     let store = bench.open();
     enroll(&store, &account("acc"));
-    let next = (handle("next"), PublicKey::Ed25519([8; 32]));
+    let next = DeviceKey { handle: handle("next"), public: PublicKey::Ed25519([8; 32]) };
     store.change_account(&account_id("acc"), &AccountChange::NextKey(Some(next.clone()))).expect("an account");
 
     for _ in 0..2 {
         store.change_account(&account_id("acc"), &AccountChange::PromoteNextKey).expect("an account");
 
         let changed = store.account(&account_id("acc")).expect("an account");
-        assert_eq!((changed.key, changed.public_key), next);
+        assert_eq!(changed.key.as_ref(), Some(&next));
         assert_eq!(changed.next_key, None);
     }
 }
