@@ -9,8 +9,11 @@ mod hint_stream;
 #[cfg(feature = "keyring")]
 mod keyring_vault;
 pub(crate) mod private_files;
+mod private_key;
 #[cfg(feature = "reqwest")]
 mod reqwest_transport;
+#[cfg(feature = "rsa")]
+mod rsa_key;
 mod signer;
 mod software_signer;
 mod transport;

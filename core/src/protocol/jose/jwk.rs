@@ -19,7 +19,7 @@ pub enum JwkError {
     Point,
 }
 
-/// Reads a public JWK with exactly its required members (RFC 7517, RFC 8037).
+/// Reads a public JWK with exactly its required members (RFC 7517, RFC 8037). RSA keys are not read: no server signs with one.
 ///
 /// # Errors
 /// See [`JwkError`]. A private key (`d`) is refused like any other surplus member.
@@ -43,6 +43,7 @@ pub fn to_json(key: &PublicKey) -> Value {
     match key {
         PublicKey::Ed25519(x) => json!({"kty": "OKP", "crv": "Ed25519", "x": base64url(x)}),
         PublicKey::Es256 { x, y } => json!({"kty": "EC", "crv": "P-256", "x": base64url(x), "y": base64url(y)}),
+        PublicKey::Rs256 { n, e } => json!({"kty": "RSA", "n": base64url(n), "e": base64url(e)}),
     }
 }
 
@@ -53,6 +54,7 @@ pub fn thumbprint(key: &PublicKey) -> String {
         PublicKey::Es256 { x, y } => {
             format!(r#"{{"crv":"P-256","kty":"EC","x":"{}","y":"{}"}}"#, base64url(x), base64url(y))
         }
+        PublicKey::Rs256 { n, e } => format!(r#"{{"e":"{}","kty":"RSA","n":"{}"}}"#, base64url(e), base64url(n)),
     };
     sha256_base64url(canonical.as_bytes())
 }

@@ -7,7 +7,7 @@ use crate::model::{PublicKey, Signature};
 
 /// Whether `signature` over `message` was made by `key`.
 ///
-/// Ed25519 is verified strictly: no small-order points, no non-canonical encodings (RFC 8032 section 5.1.7).
+/// RSA keys only sign here; nothing is verified with one. Ed25519 is verified strictly: no small-order points, no non-canonical encodings (RFC 8032 section 5.1.7).
 pub fn verify(key: &PublicKey, message: &[u8], signature: &Signature) -> bool {
     match key {
         PublicKey::Ed25519(bytes) => {
@@ -24,6 +24,7 @@ pub fn verify(key: &PublicKey, message: &[u8], signature: &Signature) -> bool {
             };
             key.verify(message, &signature).is_ok()
         }
+        PublicKey::Rs256 { .. } => false,
     }
 }
 
@@ -32,6 +33,7 @@ pub(super) fn is_usable(key: &PublicKey) -> bool {
     match key {
         PublicKey::Ed25519(bytes) => VerifyingKey::from_bytes(bytes).is_ok_and(|key| !key.is_weak()),
         PublicKey::Es256 { x, y } => p256_key(x, y).is_some(),
+        PublicKey::Rs256 { .. } => false,
     }
 }
 
