@@ -111,6 +111,10 @@ pub enum RefusalCode {
     ChallengeMismatch,
     /// Approving needs user verification.
     VerificationRequired,
+    /// The server does not know the issuer it is asked for.
+    IssuerUnknown,
+    /// The issuer has switched this off.
+    FeatureDisabled,
     /// A newer change is already in force.
     Stale,
     /// Too many requests.

@@ -5,6 +5,7 @@
 //! wire formats. Adding one means a folder here, a line in [`Registry::standard`], vectors, and a router in server-mock.
 
 mod error;
+pub mod guardian;
 pub mod native;
 mod registry;
 mod types;

@@ -259,6 +259,8 @@ fn is_final(stopped: &Stopped) -> bool {
             | RefusalCode::DeviceLimit
             | RefusalCode::SignatureRefused
             | RefusalCode::AccountLocked
+            | RefusalCode::IssuerUnknown
+            | RefusalCode::FeatureDisabled
             | RefusalCode::Malformed
     )
 }

@@ -150,6 +150,8 @@ impl From<Refusal> for Error {
             RefusalCode::NotFound => (Kind::Challenge, "challenge.not_found", Never),
             RefusalCode::ChallengeMismatch => (Kind::Challenge, "challenge.superseded", Never),
             RefusalCode::VerificationRequired => (Kind::UserVerification, "uv.required", AfterUserAction),
+            RefusalCode::IssuerUnknown => (Kind::Enrollment, "server.issuer_unknown", AfterUserAction),
+            RefusalCode::FeatureDisabled => (Kind::Server, "server.feature_disabled", AfterAdministrator),
             RefusalCode::Stale => (Kind::Server, "server.stale", Now),
             RefusalCode::RateLimited => (Kind::Server, "server.rate_limited", wait),
             RefusalCode::Malformed => (Kind::Internal, "server.request_refused", Never),

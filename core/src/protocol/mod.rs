@@ -4,6 +4,7 @@ pub mod flow;
 mod http;
 pub mod jose;
 pub mod json;
+pub mod percent;
 pub mod text;
 pub mod url_rules;
 

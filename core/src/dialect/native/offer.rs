@@ -1,11 +1,10 @@
 //! Reading the enrollment code: docs/protocol.md section 2.
 
-use std::borrow::Cow;
-
 use super::state::{OfferData, save};
 use crate::dialect::types::Ticket;
 use crate::dialect::{Offer, OfferError};
 use crate::protocol::jose;
+use crate::protocol::percent;
 use crate::protocol::text::display_text;
 use crate::protocol::url_rules::{IssuerUrl, UrlRules};
 
@@ -81,23 +80,12 @@ impl Parameters {
                 "a" => &mut parameters.a,
                 _ => return Err(OfferError::Unexpected),
             };
-            if slot.replace(decode(value)?.into_owned()).is_some() {
+            if slot.replace(percent::decode(value).ok_or(OfferError::Malformed)?).is_some() {
                 return Err(OfferError::Unexpected);
             }
         }
         Ok(parameters)
     }
-}
-
-/// Percent-decoding without leniency: a stray `%` and bytes that are no UTF-8 are refused, `+` stays a plus sign.
-fn decode(value: &str) -> Result<Cow<'_, str>, OfferError> {
-    let mut rest = value.split('%');
-    let _before_first = rest.next();
-    let is_escape = |part: &str| part.len() >= 2 && part.bytes().take(2).all(|byte| byte.is_ascii_hexdigit());
-    if !rest.all(is_escape) {
-        return Err(OfferError::Malformed);
-    }
-    percent_encoding::percent_decode_str(value).decode_utf8().map_err(|_| OfferError::Malformed)
 }
 
 #[cfg(test)]

@@ -166,7 +166,8 @@ impl SigningInput {
         Self::new(&JwkHeader { alg: key.algorithm().jose_name(), typ, jwk: jwk::to_json(key) }, claims)
     }
 
-    fn new(header: &impl Serialize, claims: &impl Serialize) -> Self {
+    /// Any header, for servers that want another one than ours; `alg` must be the key's.
+    pub fn new(header: &impl Serialize, claims: &impl Serialize) -> Self {
         let encode = |bytes: Vec<u8>| base64url(&bytes);
         let header = serde_json::to_vec(header).map(encode).expect("a header of strings is always JSON");
         let claims = serde_json::to_vec(claims).map(encode).expect("claims have string keys");

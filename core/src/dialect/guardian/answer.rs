@@ -1,0 +1,142 @@
+//! Answers. Their date counts for thirty seconds only, so what is journaled is dated anew when it has to be sent again later.
+
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use super::bearer::JWT;
+use super::challenge::Transaction;
+use super::reply;
+use super::state::{AccountData, device_key, load, save};
+use super::wire::{AnswerClaims, ResolveBody};
+use crate::dialect::{Attribution, DialectError, Moment, RefusalCode, Reported};
+use crate::model::{Account, Challenge, Decision, DenyReason, DialectState, JournalEntry, Recorded, UnixTime, Verdict};
+use crate::protocol::jose::{SigningInput, from_base64url};
+use crate::protocol::{Flow, HttpRequest, HttpResponse};
+
+/// Life of an answer's date in seconds.
+const LIFE: i64 = 30;
+/// An answer that is this close to its end, in seconds, might arrive too late.
+const MARGIN: i64 = 5;
+
+/// What is journaled: the message, and the token of the login it answers.
+#[derive(Serialize, Deserialize)]
+struct Journaled {
+    token: String,
+    message: String,
+}
+
+pub(super) fn answer(
+    account: &Account,
+    challenge: &Challenge,
+    decision: &Decision,
+    moment: Moment,
+) -> Result<Flow<Vec<u8>>, DialectError> {
+    device_key(account)?;
+    let data = AccountData::load(account)?;
+    let transaction: Transaction = load(&challenge.dialect_state)?;
+    let (is_accepted, reason) = match decision {
+        Decision::Approve { .. } => (true, None),
+        Decision::Deny { reason } => (false, reason.map(in_words)),
+    };
+    let claims = AnswerClaims {
+        iss: data.identifier.clone(),
+        aud: resolve_url(&data)?.into(),
+        sub: transaction.challenge,
+        iat: moment.now,
+        exp: moment.now.plus(LIFE),
+        auth0_guardian_method: "push".to_owned(),
+        auth0_guardian_accepted: is_accepted,
+        auth0_guardian_reason: reason.map(str::to_owned),
+    };
+    let token = transaction.token;
+    let input = SigningInput::new(&JWT, &claims);
+    Ok(Flow::sign(input.bytes(), move |signature, _| {
+        let journaled = Journaled { token, message: input.compact(&signature) };
+        Ok(Flow::Done(save(&journaled).0))
+    }))
+}
+
+pub(super) fn deliver(account: &Account, entry: &JournalEntry, moment: Moment) -> Result<Flow<Reported>, DialectError> {
+    let url = resolve_url(&AccountData::load(account)?)?;
+    let journaled: Journaled = load(&DialectState(entry.answer.clone()))?;
+    let claims = claims(&journaled.message)?;
+    let delivery = Delivery { url, token: journaled.token, verdict: entry.verdict };
+    let is_in_date = claims.iat <= moment.now && moment.now.plus(MARGIN) <= claims.exp;
+    if is_in_date {
+        Ok(delivery.send(&journaled.message, claims))
+    } else {
+        Ok(delivery.sign_and_send(claims, moment.now, Delivery::reported))
+    }
+}
+
+struct Delivery {
+    url: Url,
+    token: String,
+    verdict: Verdict,
+}
+
+impl Delivery {
+    /// Sends the answer. When the server refuses it and its clock turns out to differ from ours, the same decision is sent once
+    /// more with the date of its clock.
+    fn send(self, message: &str, claims: AnswerClaims) -> Flow<Reported> {
+        Flow::send(self.request(message), move |response, now| {
+            let is_far_off = now < claims.iat || now.plus(MARGIN) > claims.exp;
+            if reply::may_be_date(&response) && is_far_off {
+                return Ok(self.sign_and_send(claims, now, Self::reported));
+            }
+            self.reported(response, now)
+        })
+    }
+
+    fn sign_and_send(
+        self,
+        claims: AnswerClaims,
+        now: UnixTime,
+        read: fn(Self, HttpResponse, UnixTime) -> Result<Flow<Reported>, DialectError>,
+    ) -> Flow<Reported> {
+        let input = SigningInput::new(&JWT, &AnswerClaims { iat: now, exp: now.plus(LIFE), ..claims });
+        Flow::sign(input.bytes(), move |signature, _| {
+            let request = self.request(&input.compact(&signature));
+            Ok(Flow::send(request, move |response, now| read(self, response, now)))
+        })
+    }
+
+    fn request(&self, message: &str) -> HttpRequest {
+        let body = serde_json::to_vec(&ResolveBody { challenge_response: message }).expect("text is always JSON");
+        HttpRequest::post(self.url.clone(), "application/json", body)
+            .header("authorization", format!("Bearer {}", self.token))
+    }
+
+    /// A server that no longer knows the login does not say how it ended.
+    fn reported(self, response: HttpResponse, now: UnixTime) -> Result<Flow<Reported>, DialectError> {
+        let recorded = match self.verdict {
+            Verdict::Approve => Recorded::Approved,
+            Verdict::Deny => Recorded::Denied,
+        };
+        Ok(Flow::Done(match reply::successful(response, now) {
+            Ok(_) => Reported::Recorded(recorded, Attribution::ThisAnswer),
+            Err(DialectError::Refused(refusal)) if refusal.code == RefusalCode::NotFound => {
+                Reported::Recorded(Recorded::Undisclosed, Attribution::Another)
+            }
+            Err(error) => return Err(error),
+        }))
+    }
+}
+
+fn resolve_url(data: &AccountData) -> Result<Url, DialectError> {
+    Ok(data.base()?.join(["api", "resolve-transaction"]))
+}
+
+/// Lands in the tenant's logs.
+const fn in_words(reason: DenyReason) -> &'static str {
+    match reason {
+        DenyReason::Mistake => "mistake",
+        DenyReason::Suspicious => "suspicious",
+    }
+}
+
+/// The claims of a message of our own.
+fn claims(message: &str) -> Result<AnswerClaims, DialectError> {
+    let payload = message.split('.').nth(1).and_then(from_base64url).ok_or(DialectError::State)?;
+    load(&DialectState(payload))
+}
