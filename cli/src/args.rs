@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
+use url::Url;
 
 /// A push authenticator in the terminal.
 ///
@@ -39,6 +40,10 @@ pub(crate) struct Store {
     /// Allow plain HTTP to this very machine.
     #[arg(long, global = true, env = "COUNTERSIGN_ALLOW_LOOPBACK", value_parser = clap::builder::FalseyValueParser::new())]
     pub(crate) allow_loopback: bool,
+
+    /// Receive pushes as a virtual phone from this gateway: the URL of a mock server.
+    #[arg(long, global = true, env = "COUNTERSIGN_PUSH_GATEWAY", value_name = "URL")]
+    pub(crate) push_gateway: Option<Url>,
 }
 
 /// Where the wrapping key lives.
@@ -70,6 +75,8 @@ pub(crate) enum PhoneCommand {
     Accounts,
     /// Ask all servers what waits, and list it.
     Pending(Pending),
+    /// Take a push payload, as a push provider would deliver it, and show what it brings.
+    Push(Push),
     /// Approve a login: it is me.
     Approve(Approve),
     /// Deny a login: it is not me.
@@ -94,6 +101,9 @@ pub(crate) struct Enroll {
     /// The code itself, a PNG image of its QR code, or `-` for either on standard input.
     #[arg(value_name = "URI|IMAGE.png|-")]
     pub(crate) code: String,
+    /// The server that is meant, as domain or URL: for codes that name none, and instead of the one a code names.
+    #[arg(long, value_name = "SERVER")]
+    pub(crate) server: Option<String>,
     /// Do not ask before enrolling.
     #[arg(long)]
     pub(crate) yes: bool,
@@ -108,6 +118,14 @@ pub(crate) struct Pending {
     /// Seconds between polls while watching.
     #[arg(long, value_name = "SECONDS", default_value_t = 20, value_parser = clap::value_parser!(u64).range(1..=3600))]
     pub(crate) interval: u64,
+}
+
+/// Arguments of `push`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Push {
+    /// The payload as JSON, or `-` for it on standard input.
+    #[arg(value_name = "JSON|-")]
+    pub(crate) payload: String,
 }
 
 /// Arguments of `approve`.
@@ -133,6 +151,9 @@ pub(crate) struct Deny {
     /// Somebody else is trying to log in.
     #[arg(long)]
     pub(crate) suspicious: bool,
+    /// It was started by mistake.
+    #[arg(long, conflicts_with = "suspicious")]
+    pub(crate) mistake: bool,
     /// Also ask the server to let nobody in until an administrator has looked.
     #[arg(long, requires = "suspicious")]
     pub(crate) lock_out: bool,

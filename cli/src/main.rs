@@ -8,6 +8,7 @@ mod commands;
 mod demo;
 mod fault;
 mod find;
+mod gateway;
 mod output;
 mod phone;
 mod prompt;
@@ -55,6 +56,7 @@ async fn execute(command: PhoneCommand, phone: &phone::Phone, output: &Output) -
         PhoneCommand::Enroll(enroll) => commands::enroll::run(enroll, phone, output).await,
         PhoneCommand::Accounts => commands::accounts::list(phone, output),
         PhoneCommand::Pending(pending) => commands::pending::run(pending, phone, output).await,
+        PhoneCommand::Push(push) => commands::push::run(push, phone, output).await,
         PhoneCommand::Approve(approve) => commands::answer::approve(approve, phone, output).await,
         PhoneCommand::Deny(deny) => commands::answer::deny(deny, phone, output).await,
         PhoneCommand::History(history) => commands::history::run(&history, phone, output),

@@ -5,10 +5,12 @@ use std::path::PathBuf;
 use countersign_core::dialect::DeviceInfo;
 use countersign_core::engine::{Authenticator, Desktop, Vault};
 use countersign_core::error::Error;
+use countersign_core::model::PushTarget;
 use countersign_core::protocol::url_rules::LoopbackHttp;
 
 use crate::args::{Store, VaultChoice};
 use crate::fault::Fault;
+use crate::gateway::Gateway;
 
 /// The core, and what opened it.
 pub(crate) struct Phone {
@@ -16,6 +18,8 @@ pub(crate) struct Phone {
     pub(crate) core: Authenticator,
     /// Whether plain HTTP to this machine is allowed.
     pub(crate) loopback: LoopbackHttp,
+    /// Where its pushes arrive, if it is a virtual phone.
+    pub(crate) gateway: Option<Gateway>,
 }
 
 /// Opens the store that `args` choose.
@@ -33,8 +37,13 @@ pub(crate) fn open(args: &Store) -> Result<Phone, Fault> {
         }
         VaultChoice::File => Vault::File,
     };
-    let core = Desktop { home, vault, loopback, device: device() }.open().map_err(store_fault)?;
-    Ok(Phone { core, loopback })
+    let gateway = match &args.push_gateway {
+        Some(url) => Some(Gateway::open(url, &home).map_err(|error| Fault::input("store", &error))?),
+        None => None,
+    };
+    let device = device(gateway.as_ref().map(Gateway::target));
+    let core = Desktop { home, vault, loopback, device }.open().map_err(store_fault)?;
+    Ok(Phone { core, loopback, gateway })
 }
 
 fn store_fault(error: Error) -> Fault {
@@ -48,14 +57,14 @@ fn default_home() -> Option<PathBuf> {
     std::env::home_dir().map(|home| home.join(".local/share/countersign"))
 }
 
-fn device() -> DeviceInfo {
+fn device(push: Option<PushTarget>) -> DeviceInfo {
     let host = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
     let name: String = host.trim().chars().take(40).collect();
     DeviceInfo {
         name: if name.is_empty() { "Terminal".to_owned() } else { format!("Terminal on {name}") },
         platform: std::env::consts::OS.to_owned(),
         app: concat!("countersign ", env!("CARGO_PKG_VERSION")).to_owned(),
-        push: None,
+        push,
         telemetry: None,
     }
 }

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use countersign_core::model::{Account, Challenge, NumberChallenge, Requirement};
+use countersign_core::model::{Account, Challenge, NumberChallenge, Requirement, Restriction};
 
 /// Asks and reads one line; `None` when there is nobody to answer.
 pub(crate) fn ask(question: &str) -> Option<String> {
@@ -44,11 +44,16 @@ pub(crate) fn challenge_text(challenge: &Challenge, account: &Account) -> String
     if challenge.user_verification == Requirement::Required {
         line("needs", Some("user verification (--verified)"));
     }
-    if challenge.restriction.is_some() {
-        line("note", Some("needs a newer version of this program; it can only be denied"));
-    }
+    line("note", challenge.restriction.map(restriction_text));
     line("id", Some(&challenge.id.to_string()));
     lines.join("\n")
+}
+
+const fn restriction_text(restriction: Restriction) -> &'static str {
+    match restriction {
+        Restriction::UnknownCritical => "needs a newer version of this program; it can only be denied",
+        Restriction::Undisplayable => "says more than can be shown; it can only be denied",
+    }
 }
 
 fn number_text(number: &NumberChallenge) -> String {

@@ -35,7 +35,11 @@ pub(crate) async fn approve(approve: Approve, phone: &Phone, output: &Output) ->
 pub(crate) async fn deny(deny: Deny, phone: &Phone, output: &Output) -> Result<(), Fault> {
     let id = find::challenge(phone, &deny.challenge).await?;
     let fault = |error: Error| Fault::core(id.to_string(), error);
-    let reason = deny.suspicious.then_some(DenyReason::Suspicious);
+    let reason = match (deny.suspicious, deny.mistake) {
+        (true, _) => Some(DenyReason::Suspicious),
+        (false, true) => Some(DenyReason::Mistake),
+        (false, false) => None,
+    };
     let state = phone.core.deny(&id, reason).await.map_err(fault)?;
     report(&id, Verdict::Deny, state, output);
     if deny.lock_out {

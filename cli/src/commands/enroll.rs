@@ -19,8 +19,12 @@ const PNG: &[u8] = b"\x89PNG\r\n\x1a\n";
 const SUBJECT: &str = "enroll";
 
 pub(crate) async fn run(enroll: Enroll, phone: &Phone, output: &Output) -> Result<(), Fault> {
-    let code = read(&enroll.code)?;
-    let preview = phone.core.preview(&code).await.map_err(|error| Fault::core(SUBJECT, error))?;
+    let code = read(&enroll)?;
+    let preview = match &enroll.server {
+        Some(server) => phone.core.preview_at(&code, server).await,
+        None => phone.core.preview(&code).await,
+    };
+    let preview = preview.map_err(|error| Fault::core(SUBJECT, error))?;
     output.remark(&preview_text(&preview));
     if output.is_interactive() && !enroll.yes && !prompt::is_yes("Enroll this device?") {
         return Err(Fault::usage(SUBJECT, "nothing was enrolled"));
@@ -38,13 +42,14 @@ pub(crate) async fn run(enroll: Enroll, phone: &Phone, output: &Output) -> Resul
 }
 
 /// The code as text, whether it comes as text, as an image, or on standard input.
-fn read(argument: &str) -> Result<String, Fault> {
+fn read(enroll: &Enroll) -> Result<String, Fault> {
+    let argument = enroll.code.as_str();
     let fault = |error: &std::io::Error| Fault::input(SUBJECT, error);
     let bytes = if argument == "-" {
         let mut bytes = Vec::new();
         std::io::stdin().lock().take(MAX_INPUT).read_to_end(&mut bytes).map_err(|error| fault(&error))?;
         bytes
-    } else if argument.contains("://") {
+    } else if argument.contains("://") || enroll.server.is_some() {
         return Ok(argument.to_owned());
     } else {
         let file = std::fs::File::open(argument).map_err(|error| fault(&error))?;

@@ -7,3 +7,4 @@ pub(crate) mod doctor;
 pub(crate) mod enroll;
 pub(crate) mod history;
 pub(crate) mod pending;
+pub(crate) mod push;

@@ -13,6 +13,7 @@ use tokio::sync::mpsc;
 
 use crate::args::Pending;
 use crate::fault::Fault;
+use crate::gateway::Gateway;
 use crate::output::Output;
 use crate::phone::Phone;
 use crate::prompt;
@@ -43,6 +44,11 @@ async fn watch(interval: Duration, phone: &Phone, output: &Output) -> Result<(),
     let mut shown = HashSet::new();
     let mut poll = tokio::time::interval(interval);
     let mut listeners = tokio::task::JoinSet::new();
+    if let Some(gateway) = &phone.gateway {
+        for problem in phone.core.set_push_target(Some(gateway.target())).await.map_err(fault)? {
+            output.fault(&Fault::core(problem.account.as_str(), problem.error));
+        }
+    }
     output.remark("Waiting for logins. Stop with Ctrl-C.");
     loop {
         tokio::select! {
@@ -68,7 +74,7 @@ async fn watch(interval: Duration, phone: &Phone, output: &Output) -> Result<(),
     }
 }
 
-/// Opens one stream of hints per account. A stream that ends is opened again with the next poll.
+/// Opens one stream of hints per account, and one of pushes. A stream that ends is opened again with the next poll.
 async fn listen(
     phone: &Phone,
     sender: &mpsc::Sender<Vec<u8>>,
@@ -77,7 +83,8 @@ async fn listen(
     let transport =
         ReqwestTransport::new(UrlRules { loopback: phone.loopback }).map_err(|error| fault(error.into()))?;
     let transport = std::sync::Arc::new(transport);
-    for (_, request) in phone.core.hint_streams().await.map_err(fault)? {
+    let hints = phone.core.hint_streams().await.map_err(fault)?.into_iter().map(|(_, request)| request);
+    for request in hints.chain(phone.gateway.as_ref().map(Gateway::stream)) {
         let (transport, sender) = (std::sync::Arc::clone(&transport), sender.clone());
         listeners.spawn(async move {
             let Ok(mut stream) = transport.open_hints(request).await else { return };
@@ -100,7 +107,7 @@ fn show_once(
     if shown.insert(challenge.id.clone()) { show(challenge, phone, output) } else { Ok(()) }
 }
 
-fn show(challenge: &Challenge, phone: &Phone, output: &Output) -> Result<(), Fault> {
+pub(super) fn show(challenge: &Challenge, phone: &Phone, output: &Output) -> Result<(), Fault> {
     let account = phone.core.account(&challenge.id.account).map_err(fault)?;
     let burst = phone.core.burst(challenge).map_err(fault)?;
     let mut text = prompt::challenge_text(challenge, &account);
