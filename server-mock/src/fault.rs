@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::guardian;
 use crate::sync::lock;
 
 /// Something that goes wrong at an operation.
@@ -38,7 +39,9 @@ impl Fault {
         Self { operation: operation.into(), skip: 0, times: None, action }
     }
 
-    /// The names that `operation` may have. A fault with another name never happens.
+    /// The names that `operation` may have on a server that speaks the Countersign protocol. A Guardian tenant's begin
+    /// with `guardian_` and are listed in the guide of the server; `*` and `hint` hold there too. A fault with another
+    /// name never happens.
     pub const OPERATIONS: [&str; 22] = [
         "*",
         "preview",
@@ -63,6 +66,12 @@ impl Fault {
         "login_cancel",
         "page",
     ];
+
+    /// Whether `operation` is one of a server's, whichever protocol it speaks.
+    pub(crate) fn has_known_operation(&self) -> bool {
+        let operation = self.operation.as_str();
+        Self::OPERATIONS.contains(&operation) || guardian::OPERATIONS.contains(&operation)
+    }
 
     /// The same fault after `count` requests that pass.
     #[must_use]

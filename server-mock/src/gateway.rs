@@ -11,6 +11,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use utoipa::ToSchema;
 
 use crate::fault::{FaultAction, Faults};
+use crate::guardian::tenant::PushMessage;
 use crate::sync::lock;
 use crate::world::HintMessage;
 
@@ -19,7 +20,7 @@ use crate::world::HintMessage;
 pub struct SentHint {
     /// Seconds since 1970.
     pub time: u64,
-    /// Id of the device it was for.
+    /// Id of the device or enrollment it was for.
     pub device: String,
     /// The device's push provider, when it registered one.
     pub provider: Option<String>,
@@ -32,6 +33,30 @@ pub struct SentHint {
     pub listeners: usize,
     /// Whether a fault lost it on the way.
     pub is_lost: bool,
+}
+
+/// A push on its way to a phone.
+#[derive(Clone, Debug)]
+pub(crate) struct Parcel {
+    device: String,
+    provider: Option<String>,
+    token: Option<String>,
+    payload: Value,
+    at: u64,
+}
+
+impl From<HintMessage> for Parcel {
+    fn from(hint: HintMessage) -> Self {
+        let payload = json!({"v": 1, "a": hint.hint, "c": hint.challenge});
+        Self { device: hint.device, provider: hint.provider, token: hint.token, payload, at: hint.at }
+    }
+}
+
+impl From<PushMessage> for Parcel {
+    fn from(push: PushMessage) -> Self {
+        let PushMessage { device, provider, token, payload, at } = push;
+        Self { device, provider: Some(provider), token: Some(token), payload, at }
+    }
 }
 
 /// Delivers hints. Clones are the same gateway.
@@ -63,13 +88,13 @@ impl Gateway {
     }
 
     /// Sends a hint, unless a fault loses, repeats or delays it.
-    pub(crate) fn send(&self, hint: &HintMessage) {
+    pub(crate) fn send(&self, parcel: Parcel) {
         let actions = self.faults.take("hint");
         let is_lost = actions.contains(&FaultAction::LoseHint);
         let copies = if actions.contains(&FaultAction::DuplicateHint) { 2 } else { 1 };
         let delay = actions.iter().filter_map(FaultAction::delay).sum();
         for _ in 0..copies {
-            self.post(hint, delay, is_lost);
+            self.post(&parcel, delay, is_lost);
         }
     }
 
@@ -88,16 +113,15 @@ impl Gateway {
         lock(&self.shared.streams).clear();
     }
 
-    fn post(&self, hint: &HintMessage, delay: Duration, is_lost: bool) {
-        let payload = json!({"v": 1, "a": hint.hint, "c": hint.challenge});
+    fn post(&self, parcel: &Parcel, delay: Duration, is_lost: bool) {
         let mut outbox = lock(&self.shared.outbox);
         let position = outbox.len();
         outbox.push(SentHint {
-            time: hint.at,
-            device: hint.device.clone(),
-            provider: hint.provider.clone(),
-            token: hint.token.clone(),
-            payload: payload.clone(),
+            time: parcel.at,
+            device: parcel.device.clone(),
+            provider: parcel.provider.clone(),
+            token: parcel.token.clone(),
+            payload: parcel.payload.clone(),
             listeners: 0,
             is_lost,
         });
@@ -106,19 +130,19 @@ impl Gateway {
             return;
         }
         if delay.is_zero() {
-            return self.deliver(&hint.device, &payload, position);
+            return self.deliver(parcel, position);
         }
-        let (gateway, device) = (self.clone(), hint.device.clone());
+        let (gateway, parcel) = (self.clone(), parcel.clone());
         self.runtime.spawn(async move {
             tokio::time::sleep(delay).await;
-            gateway.deliver(&device, &payload, position);
+            gateway.deliver(&parcel, position);
         });
     }
 
-    fn deliver(&self, device: &str, payload: &Value, position: usize) {
+    fn deliver(&self, parcel: &Parcel, position: usize) {
         let mut streams = lock(&self.shared.streams);
-        let Some(open) = streams.get_mut(device) else { return };
-        open.retain(|stream| stream.send(payload.to_string()).is_ok());
+        let Some(open) = streams.get_mut(&parcel.device) else { return };
+        open.retain(|stream| stream.send(parcel.payload.to_string()).is_ok());
         let listeners = open.len();
         drop(streams);
         if let Some(hint) = lock(&self.shared.outbox).get_mut(position) {
