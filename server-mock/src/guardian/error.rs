@@ -19,6 +19,8 @@ pub(crate) enum GuardianError {
     InvalidBody(&'static str),
     #[error("invalid query: {0}")]
     InvalidQuery(&'static str),
+    #[error("invalid header: {0}")]
+    InvalidHeader(&'static str),
     #[error("the body must be application/json")]
     UnsupportedMediaType,
     #[error("the body is too large")]
@@ -102,6 +104,7 @@ impl GuardianError {
             Self::InsufficientScope(_) => (403, "insufficient_scope"),
             Self::InvalidBody(_) => (400, "invalid_body"),
             Self::InvalidQuery(_) => (400, "invalid_query_string"),
+            Self::InvalidHeader(_) => (400, "invalid_header"),
             Self::UnsupportedMediaType => (415, "invalid_body"),
             Self::TooLarge => (413, "invalid_body"),
             Self::EnrollmentConflict => (409, "enrollment_conflict"),

@@ -3,10 +3,15 @@
 //! [`tenant`] is a plain state machine like the world's: time and randomness are passed in. Everything beside it reads a
 //! request, asks the tenant and writes a reply; it decides nothing.
 
+mod browser;
+mod consents;
+mod device;
 mod error;
+mod jws;
 mod mode;
 mod operation;
 mod reply;
+mod request;
 mod routes;
 pub(crate) mod tenant;
 

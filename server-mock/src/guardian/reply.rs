@@ -1,10 +1,11 @@
 //! Replies of a tenant.
 
-use axum::http::HeaderValue;
-use axum::response::Response;
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde_json::Value;
 
 use super::{GuardianError, Mode};
-use crate::server::json_response;
+use crate::server::{Site, json_response};
 
 /// The reply to a request that was refused.
 pub(crate) fn refused(error: GuardianError, mode: Mode) -> Response {
@@ -15,4 +16,22 @@ pub(crate) fn refused(error: GuardianError, mode: Mode) -> Response {
         headers.insert("x-ratelimit-reset", HeaderValue::from(retry_at));
     }
     response
+}
+
+/// A JSON reply with `status`, or the refusal. Nothing is promised when the data file could not be written.
+pub(crate) fn replied(site: &Site, status: u16, result: Result<Value, GuardianError>) -> Response {
+    let tenant = site.tenant();
+    match result.and_then(|body| tenant.check_durable().map(|()| body)) {
+        Ok(body) => json_response(status, body.to_string()),
+        Err(error) => refused(error, tenant.mode()),
+    }
+}
+
+/// A reply without content, or the refusal.
+pub(crate) fn done(site: &Site, result: Result<(), GuardianError>) -> Response {
+    let tenant = site.tenant();
+    match result.and_then(|()| tenant.check_durable()) {
+        Ok(()) => StatusCode::NO_CONTENT.into_response(),
+        Err(error) => refused(error, tenant.mode()),
+    }
 }

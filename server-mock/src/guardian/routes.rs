@@ -2,9 +2,12 @@
 
 use axum::Router;
 
+use super::tenant::SERVICE_PATH;
+use super::{browser, consents, device};
 use crate::server::Site;
 
 /// Everything that the clients of a tenant call.
 pub(crate) fn routes() -> Router<Site> {
-    Router::new()
+    let service = format!("{SERVICE_PATH}/api");
+    Router::new().nest(&service, device::routes().merge(browser::routes())).merge(consents::routes())
 }

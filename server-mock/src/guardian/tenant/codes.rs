@@ -14,8 +14,11 @@ impl TenantMoment<'_> {
 }
 
 impl TenantState {
-    /// Takes a one-time code of any of the user's confirmed enrollments; every code counts once.
-    pub(crate) fn accept_otp(&mut self, user: &str, code: &str, now: u64) -> Result<(), GuardianError> {
+    /// Takes a one-time code of any of the user's confirmed enrollments and returns which; every code counts once.
+    pub(crate) fn accept_otp(&mut self, user: &str, code: &str, now: u64) -> Result<String, GuardianError> {
+        if !self.settings.otp_enabled {
+            return Err(GuardianError::FeatureDisabledByAdmin);
+        }
         self.may_try(user, "gd_otp_rate_limit_exceed", now)?;
         let mut own =
             self.enrollments.values_mut().filter(|enrollment| enrollment.user == user && enrollment.is_confirmed);
@@ -26,8 +29,9 @@ impl TenantState {
             return Err(GuardianError::InvalidOtp);
         };
         enrollment.last_auth = Some(now);
+        let id = enrollment.id.clone();
         self.rates.clear_failures(user);
-        Ok(())
+        Ok(id)
     }
 
     /// Takes the first code of a pending enrollment and confirms it.

@@ -3,7 +3,11 @@
 use serde_json::{Value, json};
 
 use super::ConsentSpec;
+use super::enrollments::RsaKey;
 use super::state::{TenantMoment, TenantState};
+use crate::guardian::GuardianError;
+use crate::guardian::jws::Jws;
+use crate::jose::sha256;
 
 /// A consent record; the push names it, the device fetches it.
 #[derive(Clone, Debug)]
@@ -36,6 +40,43 @@ impl Consent {
 }
 
 impl TenantState {
+    /// The consent `id` for the device that proves to hold the key behind the transaction token.
+    pub(crate) fn consent_for(
+        &mut self,
+        id: &str,
+        token: &str,
+        proof: &str,
+        moment: &TenantMoment<'_>,
+    ) -> Result<Consent, GuardianError> {
+        let push = self.pushes.get(token).ok_or(GuardianError::InvalidToken("invalid token"))?.clone();
+        let device = self.enrollments.get(&push.enrollment).ok_or(GuardianError::DeviceAccountNotFound)?;
+        let key = device.key.as_ref().ok_or(GuardianError::DeviceAccountNotFound)?;
+        let proof = Jws::parse(proof, "dpop+jwt", &["alg", "typ", "jwk"], moment.mode)?;
+        let jwk = proof.header().value("jwk").and_then(|jwk| RsaKey::from_jwk(jwk, moment.mode).ok());
+        if jwk.as_ref() != Some(key) || proof.header().text("typ") != Ok("dpop+jwt") {
+            return Err(GuardianError::InvalidToken("the proof is of another key"));
+        }
+        proof.verify(key)?;
+        proof.only(&["htu", "htm", "ath", "jti", "iat"])?;
+        proof.expect("htu", &[&format!("{}/rich-consents/{id}", moment.url)], "the proof is for another address")?;
+        proof.expect("htm", &["GET"], "the proof is for another method")?;
+        proof.expect("ath", &[&sha256(token.as_bytes())], "the proof is for another token")?;
+        proof.check_issued(moment.now)?;
+        self.use_proof(&push.enrollment, proof.text("jti")?, moment.now)?;
+        let consent = self.consents.get(id).filter(|consent| consent.transaction == push.transaction);
+        consent.filter(|consent| consent.expires_at > moment.now).cloned().ok_or(GuardianError::ConsentNotFound)
+    }
+
+    /// Refuses a proof that came before.
+    fn use_proof(&mut self, enrollment: &str, id: &str, now: u64) -> Result<(), GuardianError> {
+        self.proofs.retain(|_, until| *until >= now);
+        if id.is_empty() || id.len() > MAX_ID {
+            return Err(GuardianError::InvalidToken("jti is empty or too long"));
+        }
+        let former = self.proofs.insert((enrollment.to_owned(), id.to_owned()), now + PROOF_MEMORY);
+        if former.is_none() { Ok(()) } else { Err(GuardianError::InvalidToken("the proof was used before")) }
+    }
+
     pub(super) fn add_consent(
         &mut self,
         transaction: &str,
@@ -50,3 +91,8 @@ impl TenantState {
         id
     }
 }
+
+/// Seconds after which a proof is refused for its age: both tolerances of its time.
+const PROOF_MEMORY: u64 = 60;
+/// Bytes of a `jti`.
+const MAX_ID: usize = 128;

@@ -96,6 +96,17 @@ impl Tenant {
         })
     }
 
+    /// A token with which a browser starts the second factor of a user's login, valid for five minutes.
+    ///
+    /// # Errors
+    /// `UnknownUser`.
+    pub fn request_token(&self, user: &str) -> Result<String, WorldError> {
+        self.change(|state, moment| {
+            let user = known(state, user)?;
+            state.request_token(&user, moment).map_err(|_| WorldError::UnknownUser)
+        })
+    }
+
     /// The enrollments of all users, pending ones included.
     #[must_use]
     pub fn enrollments(&self) -> Vec<EnrollmentView> {

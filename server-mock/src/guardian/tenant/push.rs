@@ -27,6 +27,14 @@ pub(crate) struct SentPush {
     pub(crate) transaction: String,
     pub(crate) enrollment: String,
     pub(crate) challenge: String,
+    /// Whether a later push asks again after a rejection.
+    pub(crate) is_outdated: bool,
+}
+
+impl SentPush {
+    fn is_for(&self, transaction: &str, enrollment: &str) -> bool {
+        !self.is_outdated && self.transaction == transaction && self.enrollment == enrollment
+    }
 }
 
 impl TenantState {
@@ -52,8 +60,7 @@ impl TenantState {
 
     fn push_to(&mut self, phone: &Enrollment, transaction: &Transaction, moment: &mut TenantMoment<'_>) {
         let Some(credentials) = &phone.push else { return };
-        let earlier =
-            self.pushes.iter().find(|(_, push)| push.transaction == transaction.id && push.enrollment == phone.id);
+        let earlier = self.pushes.iter().find(|(_, push)| push.is_for(&transaction.id, &phone.id));
         let (token, challenge) = match earlier {
             Some((token, push)) => (token.clone(), push.challenge.clone()),
             None => (moment.secret(""), moment.secret("")),
@@ -62,6 +69,7 @@ impl TenantState {
             transaction: transaction.id.clone(),
             enrollment: phone.id.clone(),
             challenge: challenge.clone(),
+            is_outdated: false,
         };
         self.pushes.insert(token.clone(), push);
         let notification = Notification { phone, transaction, token: &token, challenge: &challenge, host: moment.url };

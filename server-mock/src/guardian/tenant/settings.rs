@@ -27,7 +27,8 @@ pub struct TenantSettings {
     /// Pushes that the tenant may send within a minute.
     pub tenant_pushes_per_minute: u32,
     /// Whether consents say their times as numbers, as the documentation shows, instead of strings of digits.
-    pub numeric_consent_times: bool,
+    /// Unset: numbers when strict, strings as is.
+    pub numeric_consent_times: Option<bool>,
 }
 
 impl Default for TenantSettings {
@@ -41,7 +42,7 @@ impl Default for TenantSettings {
             ticket_lifetime: 432_000,
             pushes_per_minute: 30,
             tenant_pushes_per_minute: 3_000,
-            numeric_consent_times: false,
+            numeric_consent_times: None,
         }
     }
 }

@@ -35,6 +35,8 @@ pub(crate) struct TenantState {
     /// By value.
     pub(crate) tokens: BTreeMap<String, AccessToken>,
     pub(crate) log: Vec<LogEntry>,
+    /// Key of the tenant's own tokens.
+    pub(super) signing_key: Option<[u8; 32]>,
     /// By transaction id.
     #[serde(skip)]
     pub(crate) transactions: BTreeMap<String, Transaction>,
@@ -44,6 +46,9 @@ pub(crate) struct TenantState {
     /// By consent id.
     #[serde(skip)]
     pub(crate) consents: BTreeMap<String, Consent>,
+    /// Enrollment and `jti` of proofs, with the time after which they cannot be accepted anyway.
+    #[serde(skip)]
+    pub(super) proofs: BTreeMap<(String, String), u64>,
     #[serde(skip)]
     pub(crate) rates: Rates,
     /// Pushes to send after the lock is released.
