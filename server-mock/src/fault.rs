@@ -14,7 +14,7 @@ use crate::sync::lock;
 #[serde(deny_unknown_fields)]
 pub struct Fault {
     /// One of [`OPERATIONS`](Self::OPERATIONS), such as `answer`; `*` is every request outside the control API, `hints`
-    /// the stream on which hints arrive, `hint` a single push hint, `ping` a CIBA callback.
+    /// the stream on which hints arrive, `gateway` that of a virtual phone, `hint` a single push, `ping` a CIBA callback.
     pub operation: String,
     /// Matching requests that pass unharmed first.
     #[serde(default)]
@@ -40,9 +40,9 @@ impl Fault {
     }
 
     /// The names that `operation` may have on a server that speaks the Countersign protocol. A Guardian tenant's begin
-    /// with `guardian_` and are listed in the guide of the server; `*` and `hint` hold there too. A fault with another
+    /// with `guardian_` and are listed in the guide of the server; `*`, `gateway` and `hint` hold there too. A fault with another
     /// name never happens.
-    pub const OPERATIONS: [&str; 22] = [
+    pub const OPERATIONS: [&str; 23] = [
         "*",
         "preview",
         "enroll",
@@ -65,6 +65,7 @@ impl Fault {
         "login_status",
         "login_cancel",
         "page",
+        "gateway",
     ];
 
     /// Whether `operation` is one of a server's, whichever protocol it speaks.

@@ -15,7 +15,7 @@ use super::site::Site;
 use super::tls::{Tls, TlsMode};
 use crate::clock::Clock;
 use crate::fault::Faults;
-use crate::gateway::Gateway;
+use crate::gateway::{self, Gateway};
 use crate::guardian::Speaks;
 use crate::journal::Journal;
 use crate::random::Random;
@@ -134,7 +134,7 @@ impl Builder {
             Speaks::Native => native::routes().merge(rp::routes()).merge(pages::routes()),
             Speaks::Guardian(_) => guardian::routes(),
         };
-        let router = dialect.merge(control::routes());
+        let router = dialect.merge(gateway::routes()).merge(control::routes());
         let (stop, stopped) = watch::channel(false);
         let (acceptor, certificate_pem) = tls.map(|tls| (tls.acceptor, tls.certificate_pem)).unzip();
         let pinging = tokio::spawn(rp::deliver_pings(outgoing, site.faults.clone()));

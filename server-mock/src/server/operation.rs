@@ -10,6 +10,9 @@ pub(super) fn name(speaks: Speaks, method: &Method, path: &str) -> &'static str 
     if path.starts_with("/control/") || path == "/control" {
         return "control";
     }
+    if path.starts_with("/gateway/") {
+        return "gateway";
+    }
     match speaks {
         Speaks::Native => native(method, path),
         Speaks::Guardian(_) => guardian::operation_name(method, path).unwrap_or("unknown"),

@@ -29,7 +29,7 @@ pub use clients::TenantClient;
 pub use handle::Tenant;
 pub use log::LogEntry;
 pub use settings::TenantSettings;
-pub use specs::{ConsentSpec, LoginContext, TenantUser};
+pub use specs::{AccessSpec, ConsentSpec, LoginContext, TenantUser};
 pub use views::{EnrollmentInvite, EnrollmentTicket, EnrollmentView, TenantUserView, TransactionView};
 
 pub(crate) use devices::{DeviceChange, DeviceSpec, Enrolled};

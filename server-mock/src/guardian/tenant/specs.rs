@@ -53,6 +53,26 @@ impl fmt::Debug for TenantUser {
     }
 }
 
+/// An access token to issue.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AccessSpec {
+    /// What it is for, such as `{url}/api/v2/`; the Management API when unset.
+    #[serde(default)]
+    pub audience: Option<String>,
+    /// What it allows.
+    pub scopes: Vec<String>,
+    /// User id, email address or user name; a client's own token when unset.
+    #[serde(default)]
+    pub user: Option<String>,
+    /// Client id.
+    #[serde(default)]
+    pub client: Option<String>,
+    /// Seconds, at most a day; an hour when unset.
+    #[serde(default)]
+    pub lifetime: Option<u64>,
+}
+
 /// Where a login comes from and what it is about; everything is optional.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
