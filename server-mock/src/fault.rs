@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::guardian;
 use crate::sync::lock;
 
 /// Something that goes wrong at an operation.
@@ -13,7 +14,7 @@ use crate::sync::lock;
 #[serde(deny_unknown_fields)]
 pub struct Fault {
     /// One of [`OPERATIONS`](Self::OPERATIONS), such as `answer`; `*` is every request outside the control API, `hints`
-    /// the stream on which hints arrive, `hint` a single push hint, `ping` a CIBA callback.
+    /// the stream on which hints arrive, `gateway` that of a virtual phone, `hint` a single push, `ping` a CIBA callback.
     pub operation: String,
     /// Matching requests that pass unharmed first.
     #[serde(default)]
@@ -38,8 +39,10 @@ impl Fault {
         Self { operation: operation.into(), skip: 0, times: None, action }
     }
 
-    /// The names that `operation` may have. A fault with another name never happens.
-    pub const OPERATIONS: [&str; 22] = [
+    /// The names that `operation` may have on a server that speaks the Countersign protocol. A Guardian tenant's begin
+    /// with `guardian_` and are listed in the guide of the server; `*`, `gateway` and `hint` hold there too. A fault with another
+    /// name never happens.
+    pub const OPERATIONS: [&str; 23] = [
         "*",
         "preview",
         "enroll",
@@ -62,7 +65,14 @@ impl Fault {
         "login_status",
         "login_cancel",
         "page",
+        "gateway",
     ];
+
+    /// Whether `operation` is one of a server's, whichever protocol it speaks.
+    pub(crate) fn has_known_operation(&self) -> bool {
+        let operation = self.operation.as_str();
+        Self::OPERATIONS.contains(&operation) || guardian::OPERATIONS.contains(&operation)
+    }
 
     /// The same fault after `count` requests that pass.
     #[must_use]

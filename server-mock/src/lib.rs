@@ -23,6 +23,7 @@ mod clock;
 mod control;
 mod fault;
 mod gateway;
+mod guardian;
 mod jose;
 mod journal;
 mod json;
@@ -37,6 +38,11 @@ mod world;
 pub use clock::Clock;
 pub use fault::{Fault, FaultAction, Faults};
 pub use gateway::SentHint;
+pub use guardian::tenant::{
+    AccessSpec, ConsentSpec, EnrollmentInvite, EnrollmentTicket, EnrollmentView, LogEntry, LoginContext, Tenant,
+    TenantClient, TenantSettings, TenantUser, TenantUserView, TransactionView,
+};
+pub use guardian::{Mode, Speaks};
 pub use journal::{Journal, JournalEntry};
 pub use server::{Builder, MockServer, Snapshot, StartError, TlsMode};
 pub use world::{

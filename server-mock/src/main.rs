@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
-use countersign_server_mock::{MockServer, TlsMode};
+use countersign_server_mock::{MockServer, Mode, Speaks, TlsMode};
 use serde_json::json;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
@@ -30,6 +30,12 @@ struct Arguments {
     /// Issuer base URL, when devices reach the server under another address.
     #[arg(long, value_name = "URL")]
     public_url: Option<String>,
+    /// Protocol to speak.
+    #[arg(long, default_value = "native", value_parser = ["native", "guardian"])]
+    dialect: String,
+    /// How strictly a Guardian tenant reads: refuse what is off the protocol, or accept the vendor's quirks.
+    #[arg(long, default_value = "strict", value_parser = ["strict", "as-is"])]
+    mode: String,
     /// Log filter, such as `debug`; logs go to standard error.
     #[arg(long, default_value = "warn", value_name = "LEVEL")]
     log: EnvFilter,
@@ -50,7 +56,8 @@ async fn main() -> ExitCode {
 
 async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
     tracing_subscriber::fmt().with_env_filter(arguments.log).with_writer(std::io::stderr).init();
-    let mut builder = MockServer::builder().listen(arguments.listen);
+    let speaks = speaks(&arguments.dialect, &arguments.mode);
+    let mut builder = MockServer::builder().listen(arguments.listen).dialect(speaks);
     if let Some(seed) = arguments.seed {
         builder = builder.seed(seed);
     }
@@ -65,7 +72,7 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
     }
     let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
     let server = builder.start().await?;
-    announce(server.url())?;
+    announce(server.url(), speaks)?;
     tokio::select! {
         _ = terminate.recv() => {}
         _ = interrupt.recv() => {}
@@ -74,16 +81,31 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-fn announce(url: &str) -> std::io::Result<()> {
-    let ready = json!({
+fn speaks(dialect: &str, mode: &str) -> Speaks {
+    match (dialect, mode) {
+        ("guardian", "as-is") => Speaks::Guardian(Mode::AsIs),
+        ("guardian", _) => Speaks::Guardian(Mode::Strict),
+        _ => Speaks::Native,
+    }
+}
+
+fn announce(url: &str, speaks: Speaks) -> std::io::Result<()> {
+    let mut ready = json!({
         "ready": true,
         "url": url,
         "control": format!("{url}/control"),
         "openapi": format!("{url}/control/openapi.json"),
-        "login": format!("{url}/login"),
-        "enroll": format!("{url}/enroll"),
-        "device_api": format!("{url}/countersign/v1"),
     });
+    match speaks {
+        Speaks::Native => {
+            ready["login"] = json!(format!("{url}/login"));
+            ready["enroll"] = json!(format!("{url}/enroll"));
+            ready["device_api"] = json!(format!("{url}/countersign/v1"));
+        }
+        Speaks::Guardian(_) => {
+            ready["device_api"] = json!(format!("{url}/appliance-mfa"));
+        }
+    }
     let mut output = std::io::stdout().lock();
     writeln!(output, "{ready}")?;
     output.flush()

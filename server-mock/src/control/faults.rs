@@ -33,7 +33,7 @@ async fn add(State(site): State<Site>, headers: HeaderMap, body: Bytes) -> Resul
     {
         return Err(ApiError::new(400, "invalid_request", Some("status codes are 200 to 599".to_owned())));
     }
-    if !Fault::OPERATIONS.contains(&fault.operation.as_str()) {
+    if !fault.has_known_operation() {
         return Err(ApiError::new(400, "invalid_request", Some("unknown operation".to_owned())));
     }
     site.faults.add(fault);

@@ -4,6 +4,7 @@ mod clients;
 mod clock;
 mod error;
 mod faults;
+mod guardian;
 mod json;
 mod logins;
 mod openapi;

@@ -15,11 +15,12 @@ use super::site::Site;
 use super::tls::{Tls, TlsMode};
 use crate::clock::Clock;
 use crate::fault::Faults;
-use crate::gateway::Gateway;
+use crate::gateway::{self, Gateway};
+use crate::guardian::Speaks;
 use crate::journal::Journal;
 use crate::random::Random;
 use crate::world::{Issuer, Keys, State, Store, Surroundings, World};
-use crate::{control, native, pages, rp};
+use crate::{control, guardian, native, pages, rp};
 
 /// The server cannot start.
 #[derive(Debug, Error)]
@@ -47,6 +48,7 @@ pub struct Builder {
     tls: Option<TlsMode>,
     start_time: Option<u64>,
     public_url: Option<String>,
+    speaks: Speaks,
 }
 
 impl Builder {
@@ -87,6 +89,12 @@ impl Builder {
         Self { public_url: Some(url.into()), ..self }
     }
 
+    /// The protocol that the server speaks; the Countersign protocol when unset.
+    #[must_use]
+    pub fn dialect(self, speaks: Speaks) -> Self {
+        Self { speaks, ..self }
+    }
+
     /// Starts the server on the current tokio runtime.
     ///
     /// # Errors
@@ -103,11 +111,30 @@ impl Builder {
         let (pings, outgoing) = mpsc::unbounded_channel();
         let (keys, state, store) = self.open_data()?;
         let issuer = Issuer::new(url, &keys).ok_or_else(|| StartError::Data("damaged keys".to_owned()))?;
-        let surroundings =
-            Surroundings { clock: clock.clone(), issuer, gateway: gateway.clone(), pings, store, seed: self.seed };
+        let surroundings = Surroundings {
+            clock: clock.clone(),
+            issuer,
+            gateway: gateway.clone(),
+            pings,
+            store,
+            seed: self.seed,
+            speaks: self.speaks,
+        };
         let world = World::new(surroundings, state);
-        let site = Site { world, clock, faults, journal: Journal::default(), gateway, snapshots: Default::default() };
-        let router = native::routes().merge(rp::routes()).merge(pages::routes()).merge(control::routes());
+        let site = Site {
+            world,
+            clock,
+            faults,
+            journal: Journal::default(),
+            gateway,
+            speaks: self.speaks,
+            snapshots: Default::default(),
+        };
+        let dialect = match self.speaks {
+            Speaks::Native => native::routes().merge(rp::routes()).merge(pages::routes()),
+            Speaks::Guardian(_) => guardian::routes(),
+        };
+        let router = dialect.merge(gateway::routes()).merge(control::routes());
         let (stop, stopped) = watch::channel(false);
         let (acceptor, certificate_pem) = tls.map(|tls| (tls.acceptor, tls.certificate_pem)).unzip();
         let pinging = tokio::spawn(rp::deliver_pings(outgoing, site.faults.clone()));

@@ -9,6 +9,7 @@ use super::builder::Builder;
 use super::site::{Site, Snapshot};
 use crate::clock::Clock;
 use crate::fault::Faults;
+use crate::guardian::tenant::Tenant;
 use crate::journal::Journal;
 use crate::world::World;
 
@@ -62,6 +63,12 @@ impl MockServer {
     #[must_use]
     pub fn world(&self) -> &World {
         &self.site.world
+    }
+
+    /// Users, enrollments and logins of the Guardian tenant that the server is when it speaks Guardian.
+    #[must_use]
+    pub fn tenant(&self) -> Tenant {
+        self.site.tenant()
     }
 
     /// The server's time.

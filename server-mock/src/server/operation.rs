@@ -2,13 +2,24 @@
 
 use axum::http::Method;
 
+use crate::guardian::{self, Speaks};
 use crate::world::DEVICE_PATH;
 
 /// What a request is called. Requests that no route serves are called `unknown`.
-pub(super) fn name(method: &Method, path: &str) -> &'static str {
+pub(super) fn name(speaks: Speaks, method: &Method, path: &str) -> &'static str {
     if path.starts_with("/control/") || path == "/control" {
         return "control";
     }
+    if path.starts_with("/gateway/") {
+        return "gateway";
+    }
+    match speaks {
+        Speaks::Native => native(method, path),
+        Speaks::Guardian(_) => guardian::operation_name(method, path).unwrap_or("unknown"),
+    }
+}
+
+fn native(method: &Method, path: &str) -> &'static str {
     if let Some(path) = path.strip_prefix(DEVICE_PATH) {
         return device(method, path);
     }
@@ -59,7 +70,7 @@ mod tests {
             (Method::GET, "/control/faults".into(), "control"),
             (Method::GET, "/elsewhere".into(), "unknown"),
         ] {
-            assert_eq!(name(&method, &path), expected, "{path}");
+            assert_eq!(name(Speaks::Native, &method, &path), expected, "{path}");
         }
     }
 }

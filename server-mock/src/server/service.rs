@@ -25,7 +25,7 @@ pub(super) struct Dropped;
 /// Serves one request.
 pub(super) async fn serve(site: Site, router: Router, request: Request<Incoming>) -> Result<Response<Body>, Dropped> {
     let (parts, body) = request.into_parts();
-    let operation = operation::name(&parts.method, parts.uri.path());
+    let operation = operation::name(site.speaks, &parts.method, parts.uri.path());
     let body = collect(body).await?;
     if operation == "control" {
         let response = process(&router, &parts, &body).await;

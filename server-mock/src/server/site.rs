@@ -6,6 +6,8 @@ use std::sync::{Arc, Mutex};
 use crate::clock::Clock;
 use crate::fault::{Fault, Faults};
 use crate::gateway::Gateway;
+use crate::guardian::Speaks;
+use crate::guardian::tenant::Tenant;
 use crate::journal::Journal;
 use crate::sync::lock;
 use crate::world::{World, WorldSnapshot};
@@ -18,6 +20,7 @@ pub(crate) struct Site {
     pub(crate) faults: Faults,
     pub(crate) journal: Journal,
     pub(crate) gateway: Gateway,
+    pub(crate) speaks: Speaks,
     /// Snapshots taken over the control API, by number.
     pub(crate) snapshots: Arc<Mutex<BTreeMap<u64, Snapshot>>>,
 }
@@ -30,6 +33,10 @@ pub struct Snapshot {
 }
 
 impl Site {
+    pub(crate) fn tenant(&self) -> Tenant {
+        Tenant::new(self.world.clone())
+    }
+
     pub(crate) fn snapshot(&self) -> Snapshot {
         Snapshot { world: self.world.snapshot(), faults: self.faults.list() }
     }

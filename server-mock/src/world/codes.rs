@@ -35,8 +35,12 @@ impl State {
 }
 
 impl OtpSecret {
+    pub(crate) fn new(secret: [u8; 20]) -> Self {
+        Self { secret, last_step: 0 }
+    }
+
     /// Accepts the code of this time step or a neighboring one, each step once.
-    fn accepts(&mut self, code: &str, now: u64) -> bool {
+    pub(crate) fn accepts(&mut self, code: &str, now: u64) -> bool {
         let step = now / PERIOD;
         let accepted = [step, step.saturating_sub(1), step + 1]
             .into_iter()

@@ -1,10 +1,14 @@
 //! What a change of the world asks to be done outside of it.
 
+use crate::guardian::tenant::PushMessage;
+
 /// Something to do after the lock is released.
 #[derive(Clone, Debug)]
 pub(crate) enum Effect {
     /// Tell a device that a challenge waits.
     Hint(HintMessage),
+    /// Send a push of the Guardian tenant.
+    Push(PushMessage),
     /// Tell a relying party that its request is decided.
     Ping(PingMessage),
     /// End the hint streams of a device that may not listen any more.

@@ -6,11 +6,13 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::effects::{Effect, PingMessage};
-use super::state::{Moment, State};
+use super::state::{Moment, Row, State};
 use super::store::Store;
 use super::{Issuer, StoreError};
 use crate::clock::Clock;
 use crate::gateway::Gateway;
+use crate::guardian::tenant::{TenantMoment, TenantState};
+use crate::guardian::{Mode, Speaks};
 use crate::random::Random;
 use crate::sync::lock;
 
@@ -49,6 +51,7 @@ pub(crate) struct Surroundings {
     pub(crate) pings: UnboundedSender<PingMessage>,
     pub(crate) store: Option<Store>,
     pub(crate) seed: Option<u64>,
+    pub(crate) speaks: Speaks,
 }
 
 impl World {
@@ -99,6 +102,26 @@ impl World {
         look(&self.inner().state, self.shared.surroundings.clock.now())
     }
 
+    pub(crate) fn mode(&self) -> Mode {
+        self.shared.surroundings.speaks.mode()
+    }
+
+    pub(crate) fn read_tenant<T>(&self, look: impl FnOnce(&TenantState, u64) -> T) -> T {
+        self.read(|state, now| look(&state.tenant, now))
+    }
+
+    pub(crate) fn change_tenant<T>(&self, operation: impl FnOnce(&mut TenantState, &mut TenantMoment<'_>) -> T) -> T {
+        let mode = self.mode();
+        self.change(|state, moment| {
+            let (now, url) = (moment.now, moment.issuer.url.as_str());
+            let mut moment = TenantMoment { now, random: &mut *moment.random, url, mode };
+            let result = operation(&mut state.tenant, &mut moment);
+            state.effects.extend(state.tenant.take_outgoing().into_iter().map(Effect::Push));
+            state.changed.insert(Row::Tenant);
+            result
+        })
+    }
+
     /// Changes the state, saves what must outlive the process, then performs the effects.
     pub(super) fn change<T>(&self, operation: impl FnOnce(&mut State, &mut Moment<'_>) -> T) -> T {
         let surroundings = &self.shared.surroundings;
@@ -119,7 +142,8 @@ impl World {
     fn perform(&self, effect: Effect) {
         let surroundings = &self.shared.surroundings;
         match effect {
-            Effect::Hint(hint) => surroundings.gateway.send(&hint),
+            Effect::Hint(hint) => surroundings.gateway.send(hint.into()),
+            Effect::Push(push) => surroundings.gateway.send(push.into()),
             Effect::Disconnect { device } => surroundings.gateway.disconnect(&device),
             Effect::Ping(ping) => {
                 // The receiver is gone only while the server shuts down.

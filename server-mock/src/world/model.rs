@@ -29,8 +29,8 @@ pub(super) struct User {
 
 /// The one-time-code secret of an account and the last time step that was used.
 #[derive(Clone, Serialize, Deserialize)]
-pub(super) struct OtpSecret {
-    pub(super) secret: [u8; 20],
+pub(crate) struct OtpSecret {
+    pub(crate) secret: [u8; 20],
     pub(super) last_step: u64,
 }
 

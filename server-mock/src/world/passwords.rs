@@ -9,20 +9,20 @@ use serde::{Deserialize, Serialize};
 use crate::random::Random;
 
 #[derive(Clone, Serialize, Deserialize)]
-pub(super) struct PasswordHash {
+pub(crate) struct PasswordHash {
     salt: [u8; 16],
     hash: [u8; 32],
 }
 
 impl PasswordHash {
-    pub(super) fn new(password: &str, random: &mut Random) -> Self {
+    pub(crate) fn new(password: &str, random: &mut Random) -> Self {
         let salt = random.bytes();
         let mut hash = [0; 32];
         pbkdf2::derive(pbkdf2::PBKDF2_HMAC_SHA256, ITERATIONS, &salt, password.as_bytes(), &mut hash);
         Self { salt, hash }
     }
 
-    pub(super) fn accepts(&self, password: &str) -> bool {
+    pub(crate) fn accepts(&self, password: &str) -> bool {
         pbkdf2::verify(pbkdf2::PBKDF2_HMAC_SHA256, ITERATIONS, &self.salt, password.as_bytes(), &self.hash).is_ok()
     }
 }

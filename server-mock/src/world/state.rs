@@ -7,6 +7,7 @@ use super::counters::UsedCounter;
 use super::effects::Effect;
 use super::model::{Device, LoginRecord, Notice, NoticeKind, Ticket, User};
 use super::{Issuer, Settings};
+use crate::guardian::tenant::TenantState;
 use crate::random::Random;
 
 /// Everything that can change.
@@ -33,6 +34,8 @@ pub(crate) struct State {
     pub(super) clients: BTreeMap<String, Client>,
     /// By `auth_req_id`.
     pub(super) backchannel: BTreeMap<String, BackchannelLogin>,
+    /// The Guardian tenant; it stays empty when the server speaks another protocol.
+    pub(super) tenant: TenantState,
     pub(super) effects: Vec<Effect>,
     pub(super) changed: BTreeSet<Row>,
 }
@@ -51,12 +54,13 @@ pub(crate) enum Row {
     Device(String),
     Ticket(String),
     Counter(String, u64),
+    Tenant,
 }
 
 impl State {
     /// An empty world with the demo client.
     pub(crate) fn new() -> Self {
-        let mut state = Self::default();
+        let mut state = Self { tenant: TenantState::new(), ..Self::default() };
         let client = Client::demo();
         state.clients.insert(client.id.clone(), client);
         state

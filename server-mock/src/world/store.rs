@@ -71,6 +71,9 @@ impl Store {
                 state.counters.insert((device.to_owned(), counter), used);
             }
         }
+        if let Some((_, tenant)) = read(&connection, "tenant")?.pop() {
+            state.tenant = tenant;
+        }
         let offers = state.tickets.values().map(|ticket| (ticket.offer.clone(), ticket.value.clone()));
         state.offers = offers.collect();
         Ok(state)
@@ -95,7 +98,7 @@ impl Store {
         let devices = state.devices.keys().cloned().map(Row::Device);
         let tickets = state.tickets.keys().cloned().map(Row::Ticket);
         let counters = state.counters.keys().cloned().map(|(device, counter)| Row::Counter(device, counter));
-        for row in users.chain(devices).chain(tickets).chain(counters) {
+        for row in users.chain(devices).chain(tickets).chain(counters).chain([Row::Tenant]) {
             write_row(&transaction, state, &row)?;
         }
         Ok(transaction.commit()?)
@@ -107,6 +110,7 @@ fn write_row(transaction: &Transaction<'_>, state: &State, row: &Row) -> Result<
         Row::User(name) => write(transaction, "user", name, state.users.get(name)),
         Row::Device(id) => write(transaction, "device", id, state.devices.get(id)),
         Row::Ticket(value) => write(transaction, "ticket", value, state.tickets.get(value)),
+        Row::Tenant => write(transaction, "tenant", "", Some(&state.tenant)),
         Row::Counter(device, counter) => {
             let used = state.counters.get(&(device.clone(), *counter));
             write(transaction, "counter", &format!("{device}:{counter}"), used)

@@ -1,0 +1,23 @@
+//! An Auth0 tenant with Guardian: what its phones, browsers, applications and administrators call.
+//!
+//! [`tenant`] is a plain state machine like the world's: time and randomness are passed in. Everything beside it reads a
+//! request, asks the tenant and writes a reply; it decides nothing.
+
+mod browser;
+mod consents;
+mod device;
+mod error;
+mod jws;
+mod mode;
+mod operation;
+mod reply;
+mod request;
+mod routes;
+pub(crate) mod tenant;
+
+pub use mode::{Mode, Speaks};
+
+pub(crate) use error::GuardianError;
+pub(crate) use operation::{OPERATIONS, name as operation_name};
+pub(crate) use reply::refused;
+pub(crate) use routes::routes;

@@ -1,0 +1,42 @@
+//! Names of a tenant's operations, for faults and the journal.
+
+use axum::http::Method;
+
+/// What a request is called; `None` when no route serves it.
+pub(crate) fn name(method: &Method, path: &str) -> Option<&'static str> {
+    let segments: Vec<&str> = path.trim_start_matches('/').split('/').collect();
+    let known = match (method, segments.as_slice()) {
+        (&Method::POST, ["appliance-mfa", "api", "enroll"]) => "guardian_enroll",
+        (&Method::POST, ["appliance-mfa", "api", "resolve-transaction"]) => "guardian_resolve",
+        (&Method::PATCH, ["appliance-mfa", "api", "device-accounts", _]) => "guardian_update",
+        (&Method::DELETE, ["appliance-mfa", "api", "device-accounts", _]) => "guardian_unenroll",
+        (&Method::GET, ["rich-consents", _]) => "guardian_consent",
+        (&Method::POST, ["appliance-mfa", "api", "start-flow"]) => "guardian_start_flow",
+        (&Method::POST, ["appliance-mfa", "api", "transaction-state"]) => "guardian_transaction_state",
+        (&Method::POST, ["appliance-mfa", "api", "send-push-notification"]) => "guardian_send_push",
+        (&Method::POST, ["appliance-mfa", "api", "send-sms"]) => "guardian_send_sms",
+        (&Method::POST, ["appliance-mfa", "api", "verify-otp"]) => "guardian_verify_otp",
+        (&Method::POST, ["appliance-mfa", "api", "recover-account"]) => "guardian_recover",
+        (&Method::POST, ["appliance-mfa", "api", "device-accounts", _, "sms-enroll"]) => "guardian_sms_enroll",
+        (&Method::GET, ["guardian", "enroll"]) => "guardian_page",
+        _ => return None,
+    };
+    Some(known)
+}
+
+/// All names that [`name`] gives.
+pub(crate) const OPERATIONS: &[&str] = &[
+    "guardian_enroll",
+    "guardian_resolve",
+    "guardian_update",
+    "guardian_unenroll",
+    "guardian_consent",
+    "guardian_start_flow",
+    "guardian_transaction_state",
+    "guardian_send_push",
+    "guardian_send_sms",
+    "guardian_verify_otp",
+    "guardian_recover",
+    "guardian_sms_enroll",
+    "guardian_page",
+];

@@ -1,0 +1,43 @@
+//! The tenant behind the routes: users, enrollments, logins and the rules between them.
+//!
+//! [`TenantState`](state::TenantState) is data and plain functions on it; [`Tenant`] is the handle that tests and routes
+//! hold. The state is part of the world's, so that snapshot, reset and the data file cover it.
+
+mod answers;
+mod clients;
+mod codes;
+mod consents;
+mod devices;
+mod enrollments;
+mod flows;
+mod handle;
+mod jwt;
+mod links;
+mod log;
+mod push;
+mod rates;
+mod settings;
+mod specs;
+mod state;
+mod tickets;
+mod tokens;
+mod transactions;
+mod users;
+mod views;
+
+pub use clients::TenantClient;
+pub use handle::Tenant;
+pub use log::LogEntry;
+pub use settings::TenantSettings;
+pub use specs::{AccessSpec, ConsentSpec, LoginContext, TenantUser};
+pub use views::{EnrollmentInvite, EnrollmentTicket, EnrollmentView, TenantUserView, TransactionView};
+
+pub(crate) use devices::{DeviceChange, DeviceSpec, Enrolled};
+pub(crate) use enrollments::{Enrollment, Factor, Invitation, PushCredentials, PushService, RsaKey};
+pub(crate) use flows::FlowStart;
+pub(crate) use push::PushMessage;
+pub(crate) use state::{SERVICE_PATH, TenantMoment, TenantState};
+pub(crate) use tickets::Ticket;
+pub(crate) use tokens::AccessToken;
+pub(crate) use transactions::{Decision, Transaction, TransactionState};
+pub(crate) use users::User;

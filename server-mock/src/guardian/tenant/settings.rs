@@ -1,0 +1,62 @@
+//! What an administrator decides about a tenant.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::json::is_display;
+use crate::world::WorldError;
+
+/// The rules of a tenant. Times are seconds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct TenantSettings {
+    /// Name that devices and pages show, 1 to 64 characters.
+    pub friendly_name: String,
+    /// Whether logins may be answered by push.
+    pub push_enabled: bool,
+    /// Whether one-time codes may be enrolled and used on their own.
+    pub otp_enabled: bool,
+    /// Whether users get a recovery code with their first enrollment.
+    pub recovery_code_enabled: bool,
+    /// Lifetime of a login and of an enrollment's QR code, 1 to 600.
+    pub transaction_lifetime: u64,
+    /// Lifetime of an enrollment ticket.
+    pub ticket_lifetime: u64,
+    /// Pushes that one user may get within a minute.
+    pub pushes_per_minute: u32,
+    /// Pushes that the tenant may send within a minute.
+    pub tenant_pushes_per_minute: u32,
+    /// Whether consents say their times as numbers, as the documentation shows, instead of strings of digits.
+    /// Unset: numbers when strict, strings as is.
+    pub numeric_consent_times: Option<bool>,
+}
+
+impl Default for TenantSettings {
+    fn default() -> Self {
+        Self {
+            friendly_name: "Guardian Mock".to_owned(),
+            push_enabled: true,
+            otp_enabled: true,
+            recovery_code_enabled: true,
+            transaction_lifetime: 300,
+            ticket_lifetime: 432_000,
+            pushes_per_minute: 30,
+            tenant_pushes_per_minute: 3_000,
+            numeric_consent_times: None,
+        }
+    }
+}
+
+impl TenantSettings {
+    pub(crate) fn check(&self) -> Result<(), WorldError> {
+        let rules = [
+            ("friendly_name", !self.friendly_name.is_empty() && is_display(&self.friendly_name, 64)),
+            ("transaction_lifetime", (1..=600).contains(&self.transaction_lifetime)),
+            ("ticket_lifetime", (1..=2_592_000).contains(&self.ticket_lifetime)),
+        ];
+        match rules.into_iter().find(|(_, is_kept)| !is_kept) {
+            Some((name, _)) => Err(WorldError::InvalidSpec(name)),
+            None => Ok(()),
+        }
+    }
+}
