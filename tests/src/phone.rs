@@ -40,7 +40,12 @@ impl PhoneHome {
 
     /// Opens the phone with a network that loses what it is told to lose.
     pub fn open_lossy(&self) -> (Authenticator, Arc<LossyTransport>) {
-        let platform = self.platform();
+        self.open_lossy_with(|platform| platform)
+    }
+
+    /// The same with parts of its platform replaced.
+    pub fn open_lossy_with(&self, change: impl FnOnce(Platform) -> Platform) -> (Authenticator, Arc<LossyTransport>) {
+        let platform = change(self.platform());
         let transport = Arc::new(LossyTransport::new(Arc::clone(&platform.transport)));
         (Authenticator::new(Platform { transport: transport.clone(), ..platform }), transport)
     }

@@ -21,7 +21,7 @@ impl Phones {
     /// Starts to listen; what waited comes first.
     pub(super) fn listen(&mut self, provider: &str, token: &str) -> UnboundedReceiver<String> {
         let (sender, receiver) = unbounded_channel();
-        let mailbox = self.mailboxes.entry((provider.to_owned(), token.to_owned())).or_default();
+        let mailbox = self.mailboxes.entry((canonical(provider), token.to_owned())).or_default();
         for payload in mailbox.waiting.drain(..) {
             // The receiver is alive: it is returned below.
             let _ = sender.send(payload);
@@ -32,7 +32,7 @@ impl Phones {
 
     /// Delivers to all that listen and says how many do; when nobody does, the push waits.
     pub(super) fn deliver(&mut self, provider: &str, token: &str, payload: &str) -> usize {
-        let mailbox = self.mailboxes.entry((provider.to_owned(), token.to_owned())).or_default();
+        let mailbox = self.mailboxes.entry((canonical(provider), token.to_owned())).or_default();
         mailbox.listeners.retain(|listener| listener.send(payload.to_owned()).is_ok());
         if mailbox.listeners.is_empty() {
             mailbox.waiting.push_back(payload.to_owned());
@@ -54,6 +54,14 @@ impl Phones {
     }
 }
 
+/// One name per push provider, whatever the protocols call it.
+fn canonical(provider: &str) -> String {
+    match provider.to_ascii_lowercase().as_str() {
+        "gcm" => "fcm".to_owned(),
+        other => other.to_owned(),
+    }
+}
+
 /// Pushes that wait for a phone; older ones are dropped.
 const KEPT: usize = 100;
 
@@ -71,7 +79,7 @@ mod tests {
         assert_eq!(phones.deliver("GCM", "a", "1"), 0);
         assert_eq!(phones.deliver("APNS", "a", "2"), 0);
 
-        let mut phone = phones.listen("GCM", "a");
+        let mut phone = phones.listen("fcm", "a");
         assert_eq!(phones.deliver("GCM", "a", "3"), 1);
 
         assert_eq!(received(&mut phone), ["1", "3"]);

@@ -5,14 +5,14 @@ use sha2::{Digest, Sha256};
 
 use super::consent;
 use super::push::Login;
-use super::state::{load, save};
+use super::state::{AccountData, load, save};
 use crate::dialect::{ChallengeError, DialectError, Hint, Incoming, Moment};
 use crate::model::{
     Account, Challenge, ChallengeDigest, ChallengeId, LoginContext, NumberChallenge, RelyingParty, Requirement,
     UnixTime,
 };
-use crate::protocol::Flow;
 use crate::protocol::text::{TextError, display_text};
+use crate::protocol::{Flow, HttpRequest};
 
 /// How long a login lives, in seconds: pushes do not say.
 const LIFE: i64 = 300;
@@ -28,21 +28,41 @@ pub(super) struct Transaction {
     pub(super) challenge: String,
 }
 
+/// Reads the login in a push. When it seems to be over, or not to have begun, our clock may be wrong: then the server is asked for
+/// nothing but its `Date`.
 pub(super) fn read(account: &Account, hint: &Hint, moment: Moment) -> Result<Flow<Vec<Incoming>>, DialectError> {
-    let login: Login = load(&hint.content)?;
-    let consent = login.consent.clone();
-    let token = login.token.clone();
-    let challenge = match challenge(account, hint, login, moment.now) {
-        Ok(challenge) => challenge,
-        Err(error) => return Ok(Flow::Done(vec![Err(error)])),
-    };
-    match consent {
-        Some(id) => consent::fetch(account, &id, &token, challenge, moment),
-        None => Ok(Flow::Done(vec![Ok(challenge)])),
+    match challenge(account, hint, moment.now)? {
+        Err(ChallengeError::Expired | ChallengeError::Lifetime) => {
+            let base = AccountData::load(account)?.base()?.url().clone();
+            let (account, hint) = (account.clone(), hint.clone());
+            Ok(Flow::send(HttpRequest::get(base), move |_, now| {
+                let moment = Moment { now, ..moment };
+                complete(&account, &hint, challenge(&account, &hint, now)?, moment)
+            }))
+        }
+        incoming => complete(account, hint, incoming, moment),
     }
 }
 
-fn challenge(account: &Account, hint: &Hint, login: Login, now: UnixTime) -> Result<Challenge, ChallengeError> {
+fn complete(
+    account: &Account,
+    hint: &Hint,
+    incoming: Incoming,
+    moment: Moment,
+) -> Result<Flow<Vec<Incoming>>, DialectError> {
+    let login: Login = load(&hint.content)?;
+    match (incoming, login.consent) {
+        (Ok(challenge), Some(id)) => consent::fetch(account, &id, &login.token, challenge, moment),
+        (incoming, _) => Ok(Flow::Done(vec![incoming])),
+    }
+}
+
+fn challenge(account: &Account, hint: &Hint, now: UnixTime) -> Result<Incoming, DialectError> {
+    let login = load(&hint.content)?;
+    Ok(from_login(account, hint, login, now))
+}
+
+fn from_login(account: &Account, hint: &Hint, login: Login, now: UnixTime) -> Incoming {
     let ends_at = login.started_at.plus(LIFE);
     if login.started_at.since(now) > MAX_AHEAD {
         return Err(ChallengeError::Lifetime);
