@@ -14,5 +14,5 @@ fuzz_target!(|payload: &[u8]| {
     let Some((dialect, Ok(hint))) = REGISTRY.parse_push(payload) else { return };
     assert!(payload.len() <= 4_096);
     let is_ours = dialect.is_addressed(&PHONE.account, &hint);
-    assert_eq!(is_ours, hint.address.as_str() == "hint-1");
+    assert_eq!(is_ours, dialect.id() == PHONE.account.dialect && hint.address.as_str() == "hint-1");
 });

@@ -8,6 +8,7 @@ url_rules 100000 600
 qr_image 10000 8000
 push_payload 100000 4200
 server_reply 50000 8000
+guardian_reply 50000 4000
 signed_claims 25000 4000
 jws 50000 2000
 jwk 100000 400
