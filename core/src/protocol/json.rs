@@ -47,6 +47,17 @@ pub fn parse_object<T: DeserializeOwned>(bytes: &[u8], limit: usize) -> Result<T
     if bytes.trim_ascii_start().starts_with(b"{") { Ok(value) } else { Err(JsonError::Mismatch) }
 }
 
+/// A member that is an object: without this, a list of the members' values would do as well.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Object<T>(pub T);
+
+impl<'de, T: DeserializeOwned> Deserialize<'de> for Object<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let members = serde_json::Map::deserialize(deserializer)?;
+        T::deserialize(serde_json::Value::Object(members)).map(Self).map_err(serde::de::Error::custom)
+    }
+}
+
 /// Visits every value and keeps nothing.
 #[derive(Clone, Copy)]
 struct Strict {

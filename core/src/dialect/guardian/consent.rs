@@ -57,7 +57,7 @@ fn successful(response: HttpResponse, now: UnixTime) -> Result<Option<HttpRespon
 }
 
 fn with(challenge: Challenge, consent: ConsentReply, now: UnixTime) -> Incoming {
-    let RequestedDetails { audience, scope, binding_message, authorization_details } = consent.requested_details;
+    let RequestedDetails { audience, scope, binding_message, authorization_details } = consent.requested_details.0;
     let ends_at = consent.expires_at.as_ref().map(|value| seconds(value).ok_or(ChallengeError::Member)).transpose()?;
     let expires_at = ends_at.into_iter().chain(challenge.expires_at).min();
     if expires_at.is_some_and(|end| end <= now) {

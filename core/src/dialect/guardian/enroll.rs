@@ -78,7 +78,7 @@ fn enrolled(
         issuer_name,
         account_name,
         policy: POLICY,
-        otp: reply.totp.as_ref().map(otp).transpose()?,
+        otp: reply.totp.map(|totp| otp(&totp.0)).transpose()?,
         state: save(&state),
         enrolled_at: now,
     })

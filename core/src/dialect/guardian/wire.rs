@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::model::{ServerId, UnixTime};
+use crate::protocol::json::Object;
 
 /// Header of every signed message but the proof of a consent.
 #[derive(Serialize)]
@@ -45,7 +46,7 @@ pub(super) struct EnrollReply {
     #[serde(default)]
     pub(super) issuer: Option<String>,
     #[serde(default)]
-    pub(super) totp: Option<Totp>,
+    pub(super) totp: Option<Object<Totp>>,
 }
 
 #[derive(Deserialize)]
@@ -117,7 +118,7 @@ pub(super) struct ProofClaims<'a> {
 pub(super) struct ConsentReply {
     #[serde(default)]
     pub(super) expires_at: Option<Value>,
-    pub(super) requested_details: RequestedDetails,
+    pub(super) requested_details: Object<RequestedDetails>,
 }
 
 #[derive(Deserialize)]
