@@ -17,7 +17,7 @@ pub(crate) mod tenant;
 
 pub use mode::{Mode, Speaks};
 
-pub(crate) use error::GuardianError;
+pub(crate) use error::{GuardianError, plain_error};
 pub(crate) use operation::{OPERATIONS, name as operation_name};
 pub(crate) use reply::refused;
 pub(crate) use routes::routes;
