@@ -347,6 +347,34 @@ async fn user_without_a_phone_that_hears_pushes_gets_none() {
 }
 
 #[tokio::test]
+async fn page_of_a_ticket_shows_a_link_that_enrolls_one_phone() {
+    let server = tenant(Mode::Strict).await;
+    let ticket = server.tenant().enrollment_ticket(ANN).unwrap();
+    let http = Http::new();
+    let value = |page: &Answer| {
+        let rest = page.body.split_once("enrollment_tx_id=").unwrap_or_else(|| panic!("{}", page.body)).1.to_owned();
+        rest.split_once('&').unwrap().0.to_owned()
+    };
+    let body = enroll_body("device", "token", &RsaKey::named("ann"));
+
+    let outdated = value(&http.get(&ticket.ticket_url).await);
+    let page = http.get(&ticket.ticket_url).await;
+
+    assert_eq!(page.status, 200);
+    assert!(page.body.contains("<svg") && page.body.contains(ANN), "{}", page.body);
+    let refused = post_enroll(&server, &outdated, &body).await;
+    assert_eq!(refusal(&refused), says(404, "enrollment_transaction_not_found"));
+    let enrolled = post_enroll(&server, &value(&page), &body).await;
+    assert_eq!(enrolled.status, 201, "{}", enrolled.body);
+    assert!(page.body.contains(enrolled.json()["recovery_code"].as_str().unwrap()));
+    for url in [ticket.ticket_url.clone(), format!("{}/guardian/enroll", server.url())] {
+        let ended = http.get(&url).await;
+        assert!(ended.status == 404 && ended.body.contains("result-unknown"), "{} {}", ended.status, ended.body);
+    }
+    assert_eq!(http.get(&format!("{}/assets/style.css", server.url())).await.status, 200);
+}
+
+#[tokio::test]
 async fn faults_reach_the_routes_and_pushes_of_the_tenant() {
     let server = tenant(Mode::Strict).await;
     let phone = GuardianPhone::enrolled(&server, ANN, "ann").await;

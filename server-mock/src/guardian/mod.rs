@@ -10,6 +10,7 @@ mod error;
 mod jws;
 mod mode;
 mod operation;
+mod page;
 mod reply;
 mod request;
 mod routes;
