@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Unmodified third-party programs against the mock server and the phone: openid-client, jose, jwcrypto, pyotp, zxing-cpp, segno, schemathesis.
+# Unmodified third-party programs against the mock server and the phone: openid-client, auth0-guardian-js, jose, jwcrypto, pyotp, zxing-cpp, segno, schemathesis.
 
 lane_install() {
     need_rust
@@ -10,7 +10,7 @@ lane_install() {
 lane_run() {
     build_programs
     export COUNTERSIGN_PYTHON=$python_bin/python
-    say "running openid-client, jose, jwcrypto, pyotp, zxing-cpp and segno"
+    say "running openid-client, auth0-guardian-js, jose, jwcrypto, pyotp, zxing-cpp and segno"
     node_tests "clients" tests/clients
     say "running schemathesis"
     check "schemathesis finds the control API as documented" \

@@ -54,11 +54,11 @@ pub(crate) enum GuardianError {
     #[error("the factor is switched off")]
     FeatureDisabledByAdmin,
     #[error("too many wrong codes")]
-    TooManyAttempts { retry_at: u64 },
+    TooManyAttempts { limit: u32, retry_at: u64 },
     #[error("too many push notifications for the user")]
-    TooManyPushes { retry_at: u64 },
+    TooManyPushes { limit: u32, retry_at: u64 },
     #[error("too many push notifications for the tenant")]
-    TooManyPushesPerTenant { retry_at: u64 },
+    TooManyPushesPerTenant { limit: u32, retry_at: u64 },
     #[error("the server cannot store anything")]
     Unavailable,
 }
@@ -76,11 +76,16 @@ impl GuardianError {
 
     /// When a limited request may be repeated, seconds since 1970.
     pub(crate) fn retry_at(self) -> Option<u64> {
-        if let Self::TooManyAttempts { retry_at }
-        | Self::TooManyPushes { retry_at }
-        | Self::TooManyPushesPerTenant { retry_at } = self
+        self.limit().map(|(_, retry_at)| retry_at)
+    }
+
+    /// The limit that was reached, and when there is room again, seconds since 1970.
+    pub(crate) fn limit(self) -> Option<(u32, u64)> {
+        if let Self::TooManyAttempts { limit, retry_at }
+        | Self::TooManyPushes { limit, retry_at }
+        | Self::TooManyPushesPerTenant { limit, retry_at } = self
         {
-            return Some(retry_at);
+            return Some((limit, retry_at));
         }
         None
     }
@@ -133,6 +138,12 @@ impl From<Malformed> for GuardianError {
     fn from(Malformed: Malformed) -> Self {
         Self::InvalidBody("not the JSON that was expected")
     }
+}
+
+/// The body of an error that has a status and nothing else, such as that of an unknown route.
+pub(crate) fn plain_error(status: u16) -> Value {
+    let reason = reason(status);
+    json!({"statusCode": status, "error": reason, "message": reason})
 }
 
 /// The reason phrase that `error` repeats.

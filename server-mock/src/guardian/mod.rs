@@ -10,6 +10,7 @@ mod error;
 mod jws;
 mod mode;
 mod operation;
+mod page;
 mod reply;
 mod request;
 mod routes;
@@ -17,7 +18,7 @@ pub(crate) mod tenant;
 
 pub use mode::{Mode, Speaks};
 
-pub(crate) use error::GuardianError;
+pub(crate) use error::{GuardianError, plain_error};
 pub(crate) use operation::{OPERATIONS, name as operation_name};
 pub(crate) use reply::refused;
 pub(crate) use routes::routes;

@@ -10,8 +10,9 @@ use crate::server::{Site, json_response};
 /// The reply to a request that was refused.
 pub(crate) fn refused(error: GuardianError, mode: Mode) -> Response {
     let mut response = json_response(error.status(), error.body(mode).to_string());
-    if let Some(retry_at) = error.retry_at() {
+    if let Some((limit, retry_at)) = error.limit() {
         let headers = response.headers_mut();
+        headers.insert("x-ratelimit-limit", HeaderValue::from(limit));
         headers.insert("x-ratelimit-remaining", HeaderValue::from(0));
         headers.insert("x-ratelimit-reset", HeaderValue::from(retry_at));
     }

@@ -3,11 +3,14 @@
 use axum::Router;
 
 use super::tenant::SERVICE_PATH;
-use super::{browser, consents, device};
+use super::{browser, consents, device, page};
 use crate::server::Site;
 
 /// Everything that the clients of a tenant call.
 pub(crate) fn routes() -> Router<Site> {
     let service = format!("{SERVICE_PATH}/api");
-    Router::new().nest(&service, device::routes().merge(browser::routes())).merge(consents::routes())
+    Router::new()
+        .nest(&service, device::routes().merge(browser::routes()))
+        .merge(consents::routes())
+        .merge(page::routes())
 }

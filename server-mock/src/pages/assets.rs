@@ -11,14 +11,19 @@ use minijinja::context;
 use super::render::page;
 use crate::server::Site;
 
-pub(super) fn routes() -> Router<Site> {
+/// The index page.
+pub(super) fn index() -> Router<Site> {
+    Router::new().route("/", get(shown_index))
+}
+
+/// What all pages load.
+pub(crate) fn routes() -> Router<Site> {
     Router::new()
-        .route("/", get(index))
         .route("/assets/style.css", get(|| async { asset("text/css; charset=utf-8", STYLE) }))
         .route("/assets/wait.js", get(|| async { asset("text/javascript; charset=utf-8", SCRIPT) }))
 }
 
-async fn index(State(site): State<Site>) -> Response {
+async fn shown_index(State(site): State<Site>) -> Response {
     page(200, "index.html", context! { issuer => site.world.settings().issuer_name })
 }
 

@@ -11,9 +11,12 @@ mod results;
 
 use axum::Router;
 
+pub(crate) use assets::routes as assets;
+pub(crate) use render::page;
+
 use crate::server::Site;
 
 /// All pages and what they load.
 pub(crate) fn routes() -> Router<Site> {
-    Router::new().merge(assets::routes()).merge(login::routes()).merge(enroll::routes())
+    Router::new().merge(assets::index()).merge(assets::routes()).merge(login::routes()).merge(enroll::routes())
 }

@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use minijinja::{Environment, Value};
 
 /// Renders the template `name` as a page.
-pub(super) fn page(status: u16, name: &str, content: Value) -> Response {
+pub(crate) fn page(status: u16, name: &str, content: Value) -> Response {
     let rendered = TEMPLATES.get_template(name).and_then(|template| template.render(content));
     let html = match rendered {
         Ok(html) => html,
@@ -40,7 +40,7 @@ static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
     templates
 });
 
-const SOURCES: [(&str, &str); 9] = [
+const SOURCES: [(&str, &str); 11] = [
     ("base.html", include_str!("templates/base.html")),
     ("index.html", include_str!("templates/index.html")),
     ("identifier.html", include_str!("templates/identifier.html")),
@@ -50,6 +50,8 @@ const SOURCES: [(&str, &str); 9] = [
     ("result.html", include_str!("templates/result.html")),
     ("enroll.html", include_str!("templates/enroll.html")),
     ("offer.html", include_str!("templates/offer.html")),
+    ("ticket.html", include_str!("templates/ticket.html")),
+    ("ticket_ended.html", include_str!("templates/ticket_ended.html")),
 ];
 
 /// Nothing from elsewhere, nothing inline; frames only on this machine.

@@ -9,12 +9,14 @@ use axum::http::request::Parts;
 use axum::http::{HeaderValue, Request, Response, StatusCode};
 use http_body_util::BodyExt;
 use hyper::body::Incoming;
+use serde_json::json;
 use thiserror::Error;
 use tower::ServiceExt;
 
 use super::site::Site;
 use super::{operation, reply};
 use crate::fault::FaultAction;
+use crate::guardian::{self, Speaks};
 use crate::journal::{JournalEntry, kept_body};
 
 /// The connection ends without a reply.
@@ -29,7 +31,7 @@ pub(super) async fn serve(site: Site, router: Router, request: Request<Incoming>
     let body = collect(body).await?;
     if operation == "control" {
         let response = process(&router, &parts, &body).await;
-        return Ok(dated(normalized(response, operation), site.clock.now()));
+        return Ok(dated(normalized(response, operation, Speaks::Native), site.clock.now()));
     }
     let actions = site.faults.take(operation);
     let mut entry = JournalEntry {
@@ -66,14 +68,14 @@ async fn disturb(
     if actions.contains(&FaultAction::DropRequest) {
         return Err(Dropped);
     }
-    let mut response = match actions.iter().find_map(substitute) {
+    let mut response = match actions.iter().find_map(|action| substitute(action, site.speaks)) {
         Some(response) => response,
         None => {
             if actions.contains(&FaultAction::Duplicate) {
                 // The first reply is lost, as when a proxy repeats a request.
                 let _ = process(router, parts, body).await;
             }
-            normalized(process(router, parts, body).await, operation)
+            normalized(process(router, parts, body).await, operation, site.speaks)
         }
     };
     if actions.contains(&FaultAction::DropReply) {
@@ -100,7 +102,7 @@ async fn process(router: &Router, parts: &Parts, body: &Bytes) -> Response<Body>
 }
 
 /// A reply that a fault gives instead of processing.
-fn substitute(action: &FaultAction) -> Option<Response<Body>> {
+fn substitute(action: &FaultAction, speaks: Speaks) -> Option<Response<Body>> {
     if let FaultAction::Redirect { url } = action {
         let mut response = Response::new(Body::empty());
         *response.status_mut() = StatusCode::TEMPORARY_REDIRECT;
@@ -109,7 +111,7 @@ fn substitute(action: &FaultAction) -> Option<Response<Body>> {
     }
     let FaultAction::Status { code, retry_after } = action else { return None };
     let error = if *code == 429 { "rate_limited" } else { "unavailable" };
-    let mut response = reply::json_response(*code, format!(r#"{{"error":"{error}"}}"#));
+    let mut response = plain_error(*code, error, speaks);
     if let Some(seconds) = retry_after {
         response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(*seconds));
     }
@@ -117,11 +119,11 @@ fn substitute(action: &FaultAction) -> Option<Response<Body>> {
 }
 
 /// Turns the router's own plain error replies into the JSON that programs expect; pages keep theirs.
-fn normalized(response: Response<Body>, operation: &str) -> Response<Body> {
+fn normalized(response: Response<Body>, operation: &str, speaks: Speaks) -> Response<Body> {
     let status = response.status();
     let content_type = response.headers().get(CONTENT_TYPE).map(HeaderValue::as_bytes).unwrap_or_default();
     let is_error = status.is_client_error() || status.is_server_error();
-    if operation == "page" || !is_error || content_type.starts_with(b"application/json") {
+    if operation.ends_with("page") || !is_error || content_type.starts_with(b"application/json") {
         return response;
     }
     let error = match status {
@@ -131,10 +133,19 @@ fn normalized(response: Response<Body>, operation: &str) -> Response<Body> {
         _ if status.is_client_error() => "invalid_request",
         _ => "unavailable",
     };
-    let mut plain = reply::json_response(status.as_u16(), format!(r#"{{"error":"{error}"}}"#));
+    let mut plain = plain_error(status.as_u16(), error, speaks);
     let headers = response.headers().iter().filter(|(name, _)| *name == axum::http::header::ALLOW);
     plain.headers_mut().extend(headers.map(|(name, value)| (name.clone(), value.clone())));
     plain
+}
+
+/// An error that says no more than its status, in the shape of the server's protocol.
+fn plain_error(status: u16, error: &str, speaks: Speaks) -> Response<Body> {
+    let body = match speaks {
+        Speaks::Native => json!({ "error": error }),
+        Speaks::Guardian(_) => guardian::plain_error(status),
+    };
+    reply::json_response(status, body.to_string())
 }
 
 fn dated(mut response: Response<Body>, now: u64) -> Response<Body> {

@@ -23,10 +23,7 @@ impl Offer {
     pub(super) fn draw(link: super::enrollment::OfferLink) -> Self {
         let code = QrCode::with_error_correction_level(link.uri.as_bytes(), EcLevel::M)
             .expect("issuer URLs and names are limited, so that an offer fits a QR code");
-        let svg = code.render::<svg::Color<'_>>().min_dimensions(240, 240).build();
-        // The XML declaration must not appear inside an HTML page.
-        let svg = svg.split_once("?>").map_or(svg.as_str(), |(_, element)| element).to_owned();
-        Self { id: link.id, uri: link.uri, png: png(&code), svg, expires_at: link.expires_at }
+        Self { id: link.id, uri: link.uri, png: png(&code), svg: svg(&code), expires_at: link.expires_at }
     }
 }
 
@@ -38,6 +35,17 @@ impl fmt::Debug for Offer {
             .field("expires_at", &self.expires_at)
             .finish_non_exhaustive()
     }
+}
+
+/// A link drawn as an SVG element; `None` when it is too long for a QR code.
+pub(crate) fn qr_svg(link: &str) -> Option<String> {
+    QrCode::with_error_correction_level(link.as_bytes(), EcLevel::M).ok().map(|code| svg(&code))
+}
+
+fn svg(code: &QrCode) -> String {
+    let svg = code.render::<svg::Color<'_>>().min_dimensions(240, 240).build();
+    // The XML declaration must not appear inside an HTML page.
+    svg.split_once("?>").map_or(svg.as_str(), |(_, element)| element).to_owned()
 }
 
 fn png(code: &QrCode) -> Vec<u8> {

@@ -4,6 +4,7 @@
 #![allow(unused_imports, reason = "every test file uses its own part")]
 #![allow(clippy::unwrap_used, reason = "a helper that fails fails its test")]
 
+pub(crate) mod guardian;
 pub(crate) mod http;
 pub(crate) mod jws;
 pub(crate) mod phone;

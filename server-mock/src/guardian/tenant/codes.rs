@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::rates::MAX_FAILURES;
 use super::state::{TenantMoment, TenantState};
 use crate::guardian::GuardianError;
 use crate::jose::sha256;
@@ -86,7 +87,7 @@ impl TenantState {
         if result.is_err() {
             self.note(event, user, json!({}), now);
         }
-        result.map_err(|retry_at| GuardianError::TooManyAttempts { retry_at })
+        result.map_err(|retry_at| GuardianError::TooManyAttempts { limit: MAX_FAILURES, retry_at })
     }
 }
 

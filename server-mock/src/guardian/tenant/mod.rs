@@ -37,7 +37,7 @@ pub(crate) use enrollments::{Enrollment, Factor, Invitation, PushCredentials, Pu
 pub(crate) use flows::FlowStart;
 pub(crate) use push::PushMessage;
 pub(crate) use state::{SERVICE_PATH, TenantMoment, TenantState};
-pub(crate) use tickets::Ticket;
+pub(crate) use tickets::TicketOffer;
 pub(crate) use tokens::AccessToken;
 pub(crate) use transactions::{Decision, Transaction, TransactionState};
 pub(crate) use users::User;

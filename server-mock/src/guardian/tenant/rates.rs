@@ -59,14 +59,16 @@ impl TenantState {
     /// Counts a push to `user`.
     pub(super) fn count_push(&mut self, user: &str, now: u64) -> Result<(), GuardianError> {
         let (own, all) = (self.settings.pushes_per_minute, self.settings.tenant_pushes_per_minute);
-        self.rates.count("push", user, own, 60, now).map_err(|retry_at| GuardianError::TooManyPushes { retry_at })?;
+        self.rates
+            .count("push", user, own, 60, now)
+            .map_err(|retry_at| GuardianError::TooManyPushes { limit: own, retry_at })?;
         let whole = self.rates.count("push", "", all, 60, now);
-        whole.map_err(|retry_at| GuardianError::TooManyPushesPerTenant { retry_at })
+        whole.map_err(|retry_at| GuardianError::TooManyPushesPerTenant { limit: all, retry_at })
     }
 }
 
 /// Wrong codes before every further one is refused.
-const MAX_FAILURES: u32 = 10;
+pub(super) const MAX_FAILURES: u32 = 10;
 /// Seconds after which one wrong code is forgiven.
 const FORGIVEN_EVERY: u64 = 360;
 

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::enrollments::Factor;
+use super::links::{enrollment_uri, label};
 use super::state::{TenantMoment, TenantState};
 use crate::guardian::GuardianError;
 
@@ -57,6 +59,49 @@ impl TenantState {
             return Err(GuardianError::InvalidToken("expired ticket"));
         }
         Ok(ticket)
+    }
+}
+
+/// What the page behind a ticket shows.
+#[derive(Clone, Debug)]
+pub(crate) struct TicketOffer {
+    /// The link for the phone.
+    pub(crate) uri: String,
+    /// What the person knows the account by.
+    pub(crate) label: String,
+    pub(crate) issuer: String,
+    pub(crate) recovery_code: Option<String>,
+    /// Seconds that the link is good for.
+    pub(crate) lifetime: u64,
+}
+
+impl TenantState {
+    /// Invites a phone in the name of a ticket; what the ticket invited to before is withdrawn.
+    pub(crate) fn offer_for_ticket(
+        &mut self,
+        id: &str,
+        moment: &mut TenantMoment<'_>,
+    ) -> Result<TicketOffer, GuardianError> {
+        let ticket = self.open_ticket(id, moment.now)?.clone();
+        if !self.settings.push_enabled || ticket.factor.is_some_and(|factor| factor != "push-notification") {
+            return Err(GuardianError::FeatureDisabled);
+        }
+        let former = self.invitations.values().filter(|invitation| invitation.ticket.as_deref() == Some(id));
+        for (value, enrollment) in
+            former.map(|former| (former.value.clone(), former.enrollment.clone())).collect::<Vec<_>>()
+        {
+            self.invitations.remove(&value);
+            self.enrollments.remove(&enrollment);
+        }
+        let pending = self.begin_enrollment(&ticket.user, Factor::Push, moment)?;
+        let invitation = self.invite(&pending.id, Some(id), moment);
+        Ok(TicketOffer {
+            uri: enrollment_uri(self, &pending, &invitation.value, moment),
+            label: label(self, &pending),
+            issuer: self.settings.friendly_name.clone(),
+            recovery_code: pending.recovery_code,
+            lifetime: self.settings.transaction_lifetime,
+        })
     }
 }
 

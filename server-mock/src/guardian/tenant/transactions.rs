@@ -114,7 +114,12 @@ impl TenantState {
         moment: &mut TenantMoment<'_>,
     ) -> Result<Transaction, GuardianError> {
         let transaction = self.start_transaction(user, context, moment)?;
-        self.send_push(&transaction.id, moment)?;
+        if let Err(error) = self.send_push(&transaction.id, moment) {
+            // Nobody was asked, so that nobody can answer.
+            self.transactions.remove(&transaction.id);
+            self.consents.retain(|_, consent| consent.transaction != transaction.id);
+            return Err(error);
+        }
         Ok(transaction)
     }
 
