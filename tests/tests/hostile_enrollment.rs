@@ -211,6 +211,11 @@ async fn one_time_code_parameters_out_of_range_make_no_account() {
         ("period", [json!(14), json!(121), json!(0), json!(30.5)]),
         ("algorithm", [json!("MD5"), json!("sha1"), json!("SHA-1"), json!(1)]),
         ("secret", [json!("A"), json!("0189"), json!(["JBSWY3DP"]), json!("x".repeat(2_000))]),
+        (
+            "secret",
+            ["AAAAAAAAAAAAAAA", "JBSW Y3DP EHPK 3PXP", "JBSW-Y3DP-EHPK-3PXP", "\nJBSWY3DPEHPK3PXP"]
+                .map(|secret| json!(secret)),
+        ),
     ] {
         for value in values {
             let (lab, value) = (Lab::new(), value.clone());

@@ -16,6 +16,6 @@ impl Authenticator {
         let stored = self.store().otp(id)?.ok_or(Mistake::NoOneTimeCodes)?;
         let secret = OtpSecret::from_secret(&stored)
             .map_err(|_| crate::store::StoreError::CorruptRow { place: "account.otp" })?;
-        Ok(secret.code_at(self.clocks.now(&account)))
+        Ok(secret.code_at(self.clocks.now(&account), account.counter))
     }
 }

@@ -20,7 +20,7 @@ pub(super) fn account_card(account: &Account, code: Option<&OtpCode>, now: i64) 
     };
     let code = code.filter(|_| trouble.is_none()).map(|code| CodeView {
         digits: in_groups(code.digits()),
-        ends_at: Ticking(now.saturating_add(code.seconds_left().into())),
+        ends_at: code.seconds_left().map(|left| Ticking(now.saturating_add(left.into()))),
     });
     AccountCard {
         id: account.id.to_string(),
