@@ -1,7 +1,7 @@
 //! Previews and receipts that are not what the enrollment code and the person agreed to.
 
 use countersign_core::error::Error;
-use countersign_core::model::Account;
+use countersign_core::model::{Account, OneTimeCodes};
 use countersign_tests::Lab;
 use countersign_tests::issuer::{ISSUER, START, ScriptedIssuer};
 use countersign_tests::jws::{Draft, TestKey};
@@ -33,7 +33,7 @@ async fn the_honest_preview_and_receipt_of_these_tests_are_accepted() {
 
     let account = receipt_of(&lab).await.expect("an account");
 
-    assert!(account.has_otp);
+    assert_eq!(account.one_time_codes, OneTimeCodes::Time);
     assert_eq!(account.issuer, ISSUER);
 }
 

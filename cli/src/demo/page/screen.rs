@@ -176,8 +176,8 @@ fn in_groups(digits: &str) -> String {
 #[cfg(test)]
 mod tests {
     use countersign_core::model::{
-        ChallengeDigest, Detail, DialectState, LoginContext, Policy, PushSync, RelyingParty, Restriction, Settlement,
-        UnixTime,
+        ChallengeDigest, Detail, DialectState, LoginContext, OneTimeCodes, Policy, PushSync, RelyingParty, Restriction,
+        Settlement, UnixTime,
     };
 
     use super::*;
@@ -193,7 +193,7 @@ mod tests {
             key: None,
             next_key: None,
             policy: Policy { number: NumberPolicy::Enter { digits: 6 }, user_verification: Requirement::Optional },
-            has_otp: true,
+            one_time_codes: OneTimeCodes::Time,
             dialect_state: DialectState(Vec::new()),
             state: AccountState::Active,
             counter: 0,
