@@ -151,7 +151,7 @@ mod tests {
 
         assert_eq!(cases.len(), 35);
         for case in cases {
-            let account = OtpAccount::from_uri(case["uri"].as_str().unwrap()).expect(&case.to_string());
+            let account = OtpAccount::from_uri(case["uri"].as_str().unwrap()).unwrap();
             vectors::check(&account, case);
         }
     }
