@@ -38,7 +38,11 @@ pub(super) fn confirm_view(preview: &EnrollmentPreview) -> ConfirmView {
         account: preview.account_name.clone(),
         issuer: preview.issuer_name.clone(),
         host: preview.issuer_host.clone(),
-        promise: promise(preview.policy.number),
+        promise: if preview.issuer_host.is_empty() {
+            "It only makes one-time codes. Nothing is ever asked or answered.".to_owned()
+        } else {
+            promise(preview.policy.number)
+        },
         is_known: preview.existing.is_some(),
     }
 }

@@ -5,7 +5,7 @@ use super::wire::{
     Device, ENROLL, EnrollClaims, Otp, PREVIEW, Party, PreviewClaims, PreviewReply, PreviewRequest, Push, RECEIPT,
     ReceiptClaims, ReceiptReply, WirePolicy,
 };
-use super::{reply, wire};
+use super::{ALGORITHMS, reply, wire};
 use crate::dialect::{DeviceInfo, DialectError, Enrolled, Moment, Offer, Preview};
 use crate::model::{Algorithm, DialectState, PublicKey, Secret, UnixTime};
 use crate::otp::{OtpAlgorithm, OtpParameters, OtpSecret};
@@ -41,7 +41,8 @@ fn read_preview(response: HttpResponse, data: OfferData, now: UnixTime) -> Resul
     require(claims.th == sha256_base64url(data.ticket.as_bytes()), "ticket hash")?;
     let life = claims.exp.since(claims.iat);
     require((1..=MAX_TICKET_LIFE).contains(&life) && claims.exp.since(now) > 0, "expiry")?;
-    let algorithms: Vec<_> = claims.algs.iter().filter_map(|name| Algorithm::from_jose_name(name)).collect();
+    let known = claims.algs.iter().filter_map(|name| Algorithm::from_jose_name(name));
+    let algorithms: Vec<_> = known.filter(|algorithm| ALGORITHMS.contains(algorithm)).collect();
     require(!algorithms.is_empty(), "algorithm list")?;
     let promise = promise(&claims.rp, &claims.account, &claims.policy)?;
     let resume = EnrollData {
