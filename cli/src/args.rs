@@ -69,7 +69,7 @@ pub(crate) enum Command {
 /// What to do with the phone.
 #[derive(Debug, Subcommand)]
 pub(crate) enum PhoneCommand {
-    /// Enroll an account from an enrollment code.
+    /// Enroll an account from an enrollment code, or the accounts that another app exports.
     Enroll(Enroll),
     /// List accounts.
     Accounts,
@@ -170,9 +170,12 @@ pub(crate) struct History {
 /// Arguments of `code`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Code {
-    /// Account id, a unique beginning of it, or the account's name.
+    /// Account id, a unique beginning of it, or the name of the account or its issuer.
     #[arg(value_name = "ACCOUNT")]
     pub(crate) account: String,
+    /// The code shown last was used: show the next. Only for codes that do not change by time.
+    #[arg(long)]
+    pub(crate) next: bool,
 }
 
 /// Arguments of `rename`.

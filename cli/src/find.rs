@@ -8,14 +8,20 @@ use countersign_core::store::Row;
 use crate::fault::Fault;
 use crate::phone::Phone;
 
-/// The account with this id, a unique beginning of it, or this name.
+/// The account with this id, this name, a unique beginning of the id, or the only one of this issuer.
 pub(crate) fn account(phone: &Phone, typed: &str) -> Result<Account, Fault> {
     let fault = |error: Error| Fault::core(typed, error);
     let accounts: Vec<_> = phone.core.accounts().map_err(fault)?.into_iter().filter_map(Row::intact).collect();
     let named = |account: &&Account| account.label.as_deref() == Some(typed) || account.account_name == typed;
     let begins = |account: &&Account| account.id.as_str().starts_with(typed);
     let exact = accounts.iter().filter(|account| account.id.as_str() == typed).collect::<Vec<_>>();
-    let candidates = [exact, accounts.iter().filter(named).collect(), accounts.iter().filter(begins).collect()];
+    let issued = |account: &&Account| account.issuer_name == typed;
+    let candidates = [
+        exact,
+        accounts.iter().filter(named).collect(),
+        accounts.iter().filter(begins).collect(),
+        accounts.iter().filter(issued).collect(),
+    ];
     match candidates.into_iter().find(|found| !found.is_empty()).unwrap_or_default().as_slice() {
         [one] => Ok((*one).clone()),
         // A damaged account is told apart from none.

@@ -5,7 +5,7 @@ use countersign_core::dialect::{
 };
 use countersign_core::model::{
     Account, AccountId, AccountState, Challenge, ChallengeId, DeviceKey, DialectId, DialectState, Enrollment,
-    JournalEntry, PublicKey, PushSync, Signature, UnixTime, Verdict,
+    JournalEntry, OneTimeCodes, PublicKey, PushSync, Signature, UnixTime, Verdict,
 };
 use countersign_core::protocol::jose::thumbprint;
 use countersign_core::protocol::url_rules::UrlRules;
@@ -166,7 +166,7 @@ fn account(enrolled: Enrolled, offer: &Offer, key: &PublicKey) -> Account {
         key: Some(DeviceKey { handle: "key-1".parse().expect("an id"), public: key.clone() }),
         next_key: None,
         policy: enrolled.policy,
-        has_otp: enrolled.otp.is_some(),
+        one_time_codes: OneTimeCodes::Time,
         dialect_state: enrolled.state,
         state: AccountState::Active,
         counter: 0,

@@ -3,7 +3,7 @@
 
 use arbitrary::Arbitrary;
 use countersign_core::model::UnixTime;
-use countersign_core::otp::{OtpAlgorithm, OtpParameters, OtpSecret};
+use countersign_core::otp::{OtpAlgorithm, OtpKind, OtpParameters, OtpSecret};
 use libfuzzer_sys::fuzz_target;
 
 #[derive(Debug, Arbitrary)]
@@ -12,6 +12,7 @@ struct Input<'a> {
     digits: u8,
     period: u32,
     time: i64,
+    counter: Option<u64>,
     secret: &'a str,
 }
 
@@ -21,10 +22,11 @@ fuzz_target!(|input: Input<'_>| {
         1 => OtpAlgorithm::Sha256,
         _ => OtpAlgorithm::Sha512,
     };
-    let Ok(parameters) = OtpParameters::new(algorithm, input.digits, input.period) else { return };
+    let kind = input.counter.map_or(OtpKind::Time { period: input.period }, |initial| OtpKind::Counter { initial });
+    let Ok(parameters) = OtpParameters::of_kind(kind, algorithm, input.digits) else { return };
     let Ok(secret) = OtpSecret::from_base32(input.secret, parameters) else { return };
-    let code = secret.code_at(UnixTime::from_seconds(input.time));
+    let code = secret.code_at(UnixTime::from_seconds(input.time), 1);
     assert_eq!(code.digits().len(), usize::from(input.digits));
     let stored = OtpSecret::from_secret(&secret.to_secret()).expect("what was stored can be read");
-    assert_eq!(stored.code_at(UnixTime::from_seconds(input.time)).digits(), code.digits());
+    assert_eq!(stored.code_at(UnixTime::from_seconds(input.time), 1).digits(), code.digits());
 });

@@ -13,6 +13,7 @@ signed_claims 25000 4000
 jws 50000 2000
 jwk 100000 400
 otp_secret 50000 300
+otpauth 50000 2000
 database 1500 4000
 control_api 5000 2000
 "

@@ -1,7 +1,7 @@
 //! Previews and receipts that are not what the enrollment code and the person agreed to.
 
 use countersign_core::error::Error;
-use countersign_core::model::Account;
+use countersign_core::model::{Account, OneTimeCodes};
 use countersign_tests::Lab;
 use countersign_tests::issuer::{ISSUER, START, ScriptedIssuer};
 use countersign_tests::jws::{Draft, TestKey};
@@ -33,7 +33,7 @@ async fn the_honest_preview_and_receipt_of_these_tests_are_accepted() {
 
     let account = receipt_of(&lab).await.expect("an account");
 
-    assert!(account.has_otp);
+    assert_eq!(account.one_time_codes, OneTimeCodes::Time);
     assert_eq!(account.issuer, ISSUER);
 }
 
@@ -211,6 +211,11 @@ async fn one_time_code_parameters_out_of_range_make_no_account() {
         ("period", [json!(14), json!(121), json!(0), json!(30.5)]),
         ("algorithm", [json!("MD5"), json!("sha1"), json!("SHA-1"), json!(1)]),
         ("secret", [json!("A"), json!("0189"), json!(["JBSWY3DP"]), json!("x".repeat(2_000))]),
+        (
+            "secret",
+            ["AAAAAAAAAAAAAAA", "JBSW Y3DP EHPK 3PXP", "JBSW-Y3DP-EHPK-3PXP", "\nJBSWY3DPEHPK3PXP"]
+                .map(|secret| json!(secret)),
+        ),
     ] {
         for value in values {
             let (lab, value) = (Lab::new(), value.clone());

@@ -73,7 +73,7 @@ fn scanning_reads_images_and_nothing_else() {
 fn inner_layers_do_not_know_outer_ones() {
     for (folder, outer) in [
         ("core/src/model", ["crate::protocol", "crate::dialect", "crate::error"].as_slice()),
-        ("core/src/otp", &["crate::protocol", "crate::dialect", "crate::error"]),
+        ("core/src/otp", &["crate::protocol::jose", "crate::protocol::Flow", "crate::dialect", "crate::error"]),
         ("core/src/scan", &["crate::protocol", "crate::dialect", "crate::model", "crate::error"]),
         ("core/src/store", &["crate::engine", "crate::dialect", "crate::protocol", "crate::error"]),
         ("core/src/platform", &["crate::engine", "crate::dialect", "crate::error"]),

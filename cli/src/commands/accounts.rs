@@ -2,7 +2,7 @@
 
 use countersign_core::engine::Removal;
 use countersign_core::error::Error;
-use countersign_core::model::Account;
+use countersign_core::model::{Account, OneTimeCodes};
 use countersign_core::store::Row;
 use serde_json::json;
 
@@ -74,12 +74,25 @@ fn object(account: &Account) -> serde_json::Value {
         "account": account.account_name,
         "label": account.label,
         "state": account.state,
-        "one_time_codes": account.has_otp,
+        "one_time_codes": account.one_time_codes,
         "enrolled_at": account.enrolled_at,
     })
 }
 
 fn title(account: &Account) -> String {
     let name = account.label.as_deref().unwrap_or(&account.account_name);
-    format!("{name} at {} ({})", account.issuer_name, account.issuer_host())
+    let place = place(&account.issuer_name, &account.issuer_host());
+    let codes = match account.one_time_codes {
+        OneTimeCodes::None => "",
+        OneTimeCodes::Time => ", one-time codes",
+        OneTimeCodes::Counter => ", one-time codes by counter",
+    };
+    format!("{name}{place}{codes}")
+}
+
+/// Where an account is, as far as anybody said.
+pub(super) fn place(issuer: &str, host: &str) -> String {
+    let issuer = if issuer.is_empty() { String::new() } else { format!(" at {issuer}") };
+    let host = if host.is_empty() { String::new() } else { format!(" ({host})") };
+    format!("{issuer}{host}")
 }

@@ -2,11 +2,14 @@
 
 use std::io::Read;
 
+use countersign_core::dialect::Code;
 use countersign_core::engine::EnrollmentPreview;
-use countersign_core::model::{NumberPolicy, Requirement};
+use countersign_core::model::{Account, NumberPolicy, Requirement};
 use countersign_core::scan::{Effort, LumaFrame, decode};
 use serde_json::json;
 
+use super::accounts::place;
+use super::import;
 use crate::args::Enroll;
 use crate::fault::Fault;
 use crate::output::Output;
@@ -19,26 +22,41 @@ const PNG: &[u8] = b"\x89PNG\r\n\x1a\n";
 const SUBJECT: &str = "enroll";
 
 pub(crate) async fn run(enroll: Enroll, phone: &Phone, output: &Output) -> Result<(), Fault> {
-    let code = read(&enroll)?;
-    let preview = match &enroll.server {
-        Some(server) => phone.core.preview_at(&code, server).await,
-        None => phone.core.preview(&code).await,
+    let text = read(&enroll)?;
+    let fault = |error| Fault::core(SUBJECT, error);
+    let code = Code { text: &text, server: enroll.server.as_deref() };
+    let previews = phone.core.preview_all(&code).await.map_err(fault)?;
+    let question = if let [preview] = previews.as_slice() {
+        output.remark(&preview_text(preview));
+        "Enroll this device?".to_owned()
+    } else {
+        output.remark(&import::text(&previews));
+        format!("Enroll {} accounts?", import::new(&previews).count())
     };
-    let preview = preview.map_err(|error| Fault::core(SUBJECT, error))?;
-    output.remark(&preview_text(&preview));
-    if output.is_interactive() && !enroll.yes && !prompt::is_yes("Enroll this device?") {
+    if output.is_interactive() && !enroll.yes && !prompt::is_yes(&question) {
         return Err(Fault::usage(SUBJECT, "nothing was enrolled"));
     }
-    let account = phone.core.enroll(&preview).await.map_err(|error| Fault::core(SUBJECT, error))?;
+    if previews.len() > 1 {
+        return import::run(&previews, phone, output).await;
+    }
+    for preview in &previews {
+        report(&phone.core.enroll(preview).await.map_err(fault)?, output);
+    }
+    Ok(())
+}
+
+/// Says that an account is there now.
+pub(super) fn report(account: &Account, output: &Output) {
     let object = json!({
         "id": account.id.as_str(),
         "ok": true,
         "issuer": account.issuer,
         "issuer_name": account.issuer_name,
         "account": account.account_name,
+        "one_time_codes": account.one_time_codes,
     });
-    output.item(&object, &format!("Enrolled {} at {}.", account.account_name, account.issuer_name));
-    Ok(())
+    let place = place(&account.issuer_name, "");
+    output.item(&object, &format!("Enrolled {}{place}.", account.account_name));
 }
 
 /// The code as text, whether it comes as text, as an image, or on standard input.
@@ -65,6 +83,9 @@ fn read(enroll: &Enroll) -> Result<String, Fault> {
 }
 
 fn preview_text(preview: &EnrollmentPreview) -> String {
+    if preview.issuer_host.is_empty() {
+        return format!("One-time codes for {}{}", preview.account_name, place(&preview.issuer_name, ""));
+    }
     let number = match preview.policy.number {
         NumberPolicy::Enter { digits } => format!("every approval types {digits} digits from the login page"),
         NumberPolicy::Select { choices } => format!("every approval picks one of {choices} numbers"),

@@ -6,5 +6,6 @@ pub(crate) mod code;
 pub(crate) mod doctor;
 pub(crate) mod enroll;
 pub(crate) mod history;
+mod import;
 pub(crate) mod pending;
 pub(crate) mod push;

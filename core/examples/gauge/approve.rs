@@ -6,8 +6,8 @@ use std::sync::Arc;
 use countersign_core::engine::Approval;
 use countersign_core::model::{
     Account, AccountState, Algorithm, Challenge, ChallengeDigest, ChallengeId, DeviceKey, DialectState, Enrollment,
-    KeyHandle, LoginContext, NumberChallenge, NumberPolicy, Policy, PublicKey, PushSync, RelyingParty, Requirement,
-    UnixTime,
+    KeyHandle, LoginContext, NumberChallenge, NumberPolicy, OneTimeCodes, Policy, PublicKey, PushSync, RelyingParty,
+    Requirement, UnixTime,
 };
 use countersign_core::platform::{FileVault, KeySpec, Prompt, Signer, SoftwareSigner, SystemEntropy};
 use countersign_core::store::{KeyStore, MemoryStore, OpenOptions, SqliteStore, Store};
@@ -94,7 +94,7 @@ pub(crate) fn account(handle: KeyHandle, key: PublicKey) -> Account {
         key: Some(DeviceKey { handle, public: key }),
         next_key: None,
         policy: Policy { number: NumberPolicy::Enter { digits: 6 }, user_verification: Requirement::Optional },
-        has_otp: false,
+        one_time_codes: OneTimeCodes::None,
         dialect_state: DialectState(state.to_string().into_bytes()),
         state: AccountState::Active,
         counter: 0,

@@ -2,6 +2,8 @@
 
 use super::Reported;
 use crate::model::{IdError, Weakness};
+use crate::otp::OtpUriError;
+use crate::otp::migration::MigrationError;
 use crate::protocol::jose::JoseError;
 use crate::protocol::json::JsonError;
 use crate::protocol::text::TextError;
@@ -31,6 +33,12 @@ pub enum OfferError {
     /// The issuer's address is not acceptable.
     #[error("the issuer's address is refused: {0}")]
     Issuer(#[from] UrlError),
+    /// A code for one-time codes.
+    #[error(transparent)]
+    Otp(#[from] OtpUriError),
+    /// An export of one-time-code accounts.
+    #[error(transparent)]
+    Export(#[from] MigrationError),
 }
 
 /// Why a fetched challenge is refused. It is not shown; deny and approve are impossible.

@@ -7,6 +7,7 @@
 mod error;
 pub mod guardian;
 pub mod native;
+pub mod otpauth;
 mod registry;
 mod types;
 
@@ -14,7 +15,7 @@ pub use error::{ChallengeError, DialectError, OfferError, Refusal, RefusalCode};
 pub use registry::Registry;
 pub use types::{
     Attribution, Capabilities, Code, DeviceInfo, Enrolled, Hint, Incoming, Manage, Managed, Moment, NumberStyle, Offer,
-    Preview, ReportKind, Reported, Telemetry, Wanted,
+    Part, Preview, ReportKind, Reported, Telemetry, Wanted,
 };
 
 use crate::model::{Account, Challenge, ChallengeId, Decision, DialectId, DialectState, JournalEntry, PublicKey};

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Code, Dialect, Hint, Offer, OfferError, guardian::Guardian, native::Native};
+use super::{Code, Dialect, Hint, Offer, OfferError, guardian::Guardian, native::Native, otpauth::OtpAuth};
 use crate::dialect::DialectError;
 use crate::model::DialectId;
 use crate::protocol::url_rules::UrlRules;
@@ -14,7 +14,8 @@ pub struct Registry(Arc<[Box<dyn Dialect>]>);
 impl Registry {
     /// Every dialect there is.
     pub fn standard() -> Self {
-        let dialects: Vec<Box<dyn Dialect>> = vec![Box::new(Native), Box::new(Guardian)];
+        // Last, because it takes every `otpauth` code that no other dialect knows.
+        let dialects: Vec<Box<dyn Dialect>> = vec![Box::new(Native), Box::new(Guardian), Box::new(OtpAuth)];
         Self(dialects.into())
     }
 

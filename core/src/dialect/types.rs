@@ -44,6 +44,17 @@ pub struct Offer {
     pub ticket: Ticket,
     /// Everything the dialect read.
     pub state: DialectState,
+    /// Where the code stands among several, for exports that took more than one.
+    pub part: Option<Part>,
+}
+
+/// One of several codes that belong together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Part {
+    /// The number of this code, from 1.
+    pub number: u32,
+    /// How many codes there are, at least 1.
+    pub of: u32,
 }
 
 /// A single-use enrollment ticket.

@@ -135,7 +135,8 @@ impl Authenticator {
         change: &Manage,
         keys: &[&crate::model::KeyHandle],
     ) -> Result<Managed, ManageError> {
-        let counter = self.store().next_counter(&account.id)?;
+        // Only signed messages need a counter of their own; without a key it counts codes.
+        let counter = if account.key.is_some() { self.store().next_counter(&account.id)? } else { account.counter };
         let moment = self.moment(account)?;
         let flow = self.dialect(&account.dialect).map_err(Error::from)?.manage(account, change, counter, moment);
         Ok(self.exchange_with(account, keys, Prompt::Silent, flow).await?)

@@ -33,9 +33,13 @@ impl ServerClocks {
         self.after(self.started)
     }
 
-    /// The issuer's time now.
+    /// The issuer's time now. Where nobody is ever asked for the time, what this phone shows counts, also after it was set.
     pub(super) fn now(&self, account: &Account) -> UnixTime {
-        self.at_issuer(&account.issuer, account.clock_offset)
+        self.now_at(&account.issuer, account.clock_offset)
+    }
+
+    fn now_at(&self, issuer: &str, offset: i64) -> UnixTime {
+        if issuer.is_empty() { self.clock.now() } else { self.at_issuer(issuer, offset) }
     }
 
     /// The issuer's time now, assuming `offset` seconds when the issuer has not been heard yet.
@@ -111,6 +115,16 @@ mod tests {
         hands.passed.store(3, Ordering::Relaxed);
 
         assert_eq!(clocks.local().seconds(), 3);
+    }
+
+    #[test]
+    fn without_a_server_the_time_is_what_the_phone_shows() {
+        let hands = Arc::new(Hands::default());
+        let clocks = ServerClocks::new(hands.clone());
+        hands.wall.store(7_000, Ordering::Relaxed);
+
+        assert_eq!(clocks.now_at("", 5).seconds(), 7_000);
+        assert_eq!(clocks.now_at("https://a.example", 5).seconds(), 5);
     }
 
     #[test]

@@ -1,9 +1,10 @@
 //! From a scanned code to an account.
 
 use super::authenticator::Authenticator;
+use super::codes::one_time_codes;
 use super::driver::{Exchange, Stopped};
 use super::mistake::Mistake;
-use crate::dialect::{Code, Dialect, DialectError, Enrolled, Offer, Preview, RefusalCode};
+use crate::dialect::{Code, Dialect, DialectError, Enrolled, Offer, Part, Preview, RefusalCode};
 use crate::error::Error;
 use crate::model::{
     Account, AccountId, AccountState, Algorithm, DeviceKey, Enrollment, EventKind, KeyHandle, Policy, PublicKey,
@@ -25,8 +26,11 @@ pub struct EnrollmentPreview {
     pub policy: Policy,
     /// When the code ends, by the server's clock, if anybody said.
     pub expires_at: Option<UnixTime>,
-    /// The account on this device that has the same issuer and name. Enrolling is then refused.
+    /// The account on this device that was made from the same code, or that has the same issuer and name where those tell
+    /// accounts apart. Enrolling is then refused.
     pub existing: Option<AccountId>,
+    /// Where the code stands among several, for exports that took more than one.
+    pub part: Option<Part>,
     enrollment: Enrollment,
 }
 
@@ -110,6 +114,7 @@ impl Authenticator {
             policy: preview.policy,
             expires_at: preview.expires_at,
             existing,
+            part: offer.part,
             enrollment,
         })
     }
@@ -148,6 +153,9 @@ impl Authenticator {
     /// An earlier enrollment with this server may have reached it without our knowing. What became of it is found out first,
     /// since a second code must not make a second device.
     async fn finish_earlier(&self, enrollment: &Enrollment) -> Result<(), Error> {
+        if enrollment.issuer.is_empty() {
+            return Ok(());
+        }
         let unfinished = self.store().enrollments()?.into_iter().filter_map(Row::intact);
         let is_earlier = |other: &Enrollment| other.id != enrollment.id && other.issuer_host == enrollment.issuer_host;
         for earlier in unfinished.filter(is_earlier) {
@@ -214,7 +222,8 @@ impl Authenticator {
     }
 
     fn keep(&self, enrollment: Enrollment, public: Option<PublicKey>, enrolled: Enrolled) -> Result<Account, Error> {
-        let push = self.platform.device.push.clone();
+        let has_challenges = self.dialect(&enrollment.dialect)?.capabilities().challenges;
+        let push = self.platform.device.push.clone().filter(|_| has_challenges);
         let account = Account {
             id: enrollment.id,
             dialect: enrollment.dialect,
@@ -226,7 +235,7 @@ impl Authenticator {
             key: public.map(|public| DeviceKey { handle: enrollment.key, public }),
             next_key: None,
             policy: enrolled.policy,
-            has_otp: enrolled.otp.is_some(),
+            one_time_codes: one_time_codes(enrolled.otp.as_ref())?,
             dialect_state: enrolled.state,
             state: AccountState::Active,
             counter: 0,

@@ -26,6 +26,9 @@ pub enum Mistake {
     /// The account has no one-time codes.
     #[error("the account has no one-time codes")]
     NoOneTimeCodes,
+    /// The account's one-time codes change by themselves.
+    #[error("the one-time codes of the account change by themselves")]
+    NoNextCode,
     /// The opposite was decided before. It stays.
     #[error("this login was answered before")]
     OtherDecision {

@@ -17,6 +17,9 @@ impl Authenticator {
     pub async fn set_push_target(&self, target: Option<PushTarget>) -> Result<Vec<Problem>, Error> {
         let mut problems = Vec::new();
         for mut account in self.active_accounts()? {
+            if !self.dialect(&account.dialect)?.capabilities().challenges {
+                continue;
+            }
             if account.push.wanted != target {
                 account.push.wanted.clone_from(&target);
                 self.store().change_account(&account.id, &AccountChange::Push(account.push.clone()))?;

@@ -7,6 +7,8 @@ use super::{Advice, Error, ErrorKind as Kind};
 use crate::dialect::{ChallengeError, DialectError, OfferError, Refusal, RefusalCode};
 use crate::engine::Mistake;
 use crate::model::{DecisionState, NumberError, Recorded, Settlement};
+use crate::otp::migration::MigrationError;
+use crate::otp::{OtpError, OtpUriError};
 use crate::platform::{EntropyError, SignerError, TransportError};
 use crate::protocol::url_rules::UrlError;
 use crate::store::StoreError;
@@ -26,8 +28,30 @@ impl From<OfferError> for Error {
                 UrlError::NotHttps | UrlError::IpLiteral | UrlError::Loopback | UrlError::NoPublicName,
             ) => ("qr.insecure_endpoint", Never),
             OfferError::Issuer(_) => ("qr.invalid_parameter", AfterUserAction),
+            OfferError::Otp(error) => otp_code(*error),
+            OfferError::Export(MigrationError::Account { reason, .. }) => otp_code(*reason),
+            OfferError::Export(
+                MigrationError::Malformed
+                | MigrationError::TooLong
+                | MigrationError::Empty
+                | MigrationError::TooMany { .. },
+            ) => ("qr.malformed", AfterUserAction),
         };
         Self::new(Kind::Code, code, advice, error)
+    }
+}
+
+fn otp_code(error: OtpUriError) -> (&'static str, Advice) {
+    match error {
+        OtpUriError::Malformed | OtpUriError::TooLong | OtpUriError::Repeated(_) => ("qr.malformed", AfterUserAction),
+        OtpUriError::Missing(_) => ("qr.missing_parameter", AfterUserAction),
+        OtpUriError::Kind | OtpUriError::Algorithm | OtpUriError::NotDigits => ("qr.unsupported_algorithm", Never),
+        OtpUriError::Otp(OtpError::Digits { .. } | OtpError::Period { .. }) => ("qr.unsupported_algorithm", Never),
+        OtpUriError::Invalid(_)
+        | OtpUriError::Name(_)
+        | OtpUriError::Otp(OtpError::NotBase32 | OtpError::SecretLength { .. } | OtpError::Damaged) => {
+            ("qr.invalid_parameter", AfterUserAction)
+        }
     }
 }
 
@@ -173,6 +197,7 @@ impl From<Mistake> for Error {
             Mistake::UnknownDialect => (Kind::Internal, "core.feature_disabled", AfterUpdate),
             Mistake::NotActive => (Kind::Account, "account.not_active", AfterEnrollment),
             Mistake::NoOneTimeCodes => (Kind::Account, "account.no_one_time_codes", Never),
+            Mistake::NoNextCode => (Kind::Account, "account.no_next_code", Never),
             Mistake::OtherDecision { .. } => (Kind::AlreadyDecided, "answer.already_answered", Never),
             Mistake::Restricted => (Kind::Challenge, "challenge.unknown_critical_field", AfterUpdate),
             Mistake::Undisplayable => (Kind::Challenge, "challenge.undisplayable", Never),

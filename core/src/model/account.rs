@@ -25,13 +25,14 @@ pub struct Account {
     pub next_key: Option<DeviceKey>,
     /// The weakest challenge the issuer may send.
     pub policy: Policy,
-    /// Whether one-time codes are available.
-    pub has_otp: bool,
+    /// Whether it has one-time codes, and what makes them change.
+    pub one_time_codes: OneTimeCodes,
     /// What the dialect remembers: ids, endpoints, the issuer's key. Opaque to everyone else.
     pub dialect_state: DialectState,
     /// Whether it can be used.
     pub state: AccountState,
-    /// The highest message counter ever given out.
+    /// The highest message counter ever given out. Without a device key there are no messages: then it counts the one-time
+    /// codes that were passed over.
     pub counter: u64,
     /// Server time minus this phone's time, in seconds, when last heard.
     pub clock_offset: i64,
@@ -75,6 +76,18 @@ impl std::fmt::Debug for DialectState {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "DialectState({} bytes)", self.0.len())
     }
+}
+
+/// Whether an account has one-time codes, and what makes them change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OneTimeCodes {
+    /// It has none.
+    None,
+    /// Each ends by itself after a while.
+    Time,
+    /// Each stays until the person asks for the next.
+    Counter,
 }
 
 /// Whether an account can be used.

@@ -13,11 +13,11 @@ use super::OtpAlgorithm;
 #[derive(Clone, PartialEq, Eq)]
 pub struct OtpCode {
     digits: Zeroizing<String>,
-    seconds_left: u32,
+    seconds_left: Option<u32>,
 }
 
 impl OtpCode {
-    pub(super) const fn new(digits: Zeroizing<String>, seconds_left: u32) -> Self {
+    pub(super) const fn new(digits: Zeroizing<String>, seconds_left: Option<u32>) -> Self {
         Self { digits, seconds_left }
     }
 
@@ -26,8 +26,8 @@ impl OtpCode {
         &self.digits
     }
 
-    /// Seconds until the next code, at least 1.
-    pub const fn seconds_left(&self) -> u32 {
+    /// Seconds until the next code, at least 1. `None` for a code that stays until it is used.
+    pub const fn seconds_left(&self) -> Option<u32> {
         self.seconds_left
     }
 }
@@ -81,7 +81,7 @@ mod tests {
 
     #[test]
     fn debug_shows_no_digits() {
-        let code = OtpCode::new(Zeroizing::new("755224".to_owned()), 7);
+        let code = OtpCode::new(Zeroizing::new("755224".to_owned()), Some(7));
         assert!(!format!("{code:?}").contains("755224"));
     }
 }

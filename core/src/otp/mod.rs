@@ -1,14 +1,20 @@
-//! One-time codes: the fallback when no push arrives. Pure.
+//! One-time codes: the fallback when no push arrives, and all there is of accounts whose servers send none. Pure.
 //!
 //! HOTP (RFC 4226) and TOTP (RFC 6238) are thirty lines over the HMAC that is here anyway; an OTP library would keep its
-//! own copy of the secret outside [`Secret`](crate::model::Secret) and refuse the 80-bit secrets that servers hand out.
+//! own copy of the secret outside [`Secret`](crate::model::Secret) and refuse the short secrets that servers hand out.
 
+mod account;
 mod code;
+pub mod migration;
 mod parameters;
 mod secret;
+mod uri;
+#[cfg(test)]
+mod vectors;
 
+pub use account::{OtpAccount, OtpUriError};
 pub use code::OtpCode;
-pub use parameters::{OtpAlgorithm, OtpParameters};
+pub use parameters::{OtpAlgorithm, OtpKind, OtpParameters};
 pub use secret::OtpSecret;
 
 /// Why one-time codes cannot be had from what a server sent or a store kept.
@@ -20,7 +26,7 @@ pub enum OtpError {
         /// As sent.
         digits: u8,
     },
-    /// A period outside 15 to 120 seconds.
+    /// A period outside 1 to 86,400 seconds.
     #[error("one-time codes that change every {seconds} seconds are not supported")]
     Period {
         /// As sent.
@@ -29,7 +35,7 @@ pub enum OtpError {
     /// The secret is not base32 (RFC 4648) in canonical form.
     #[error("the secret of the one-time codes is not base32")]
     NotBase32,
-    /// The secret has fewer than 10 or more than 128 bytes.
+    /// The secret is empty or has more than 128 bytes.
     #[error("the secret of the one-time codes has {bytes} bytes")]
     SecretLength {
         /// Length of the secret.

@@ -19,28 +19,53 @@ pub enum OtpAlgorithm {
     Sha512,
 }
 
+/// What makes one code differ from the next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum OtpKind {
+    /// The time (TOTP, RFC 6238).
+    Time {
+        /// Seconds a code lasts.
+        period: u32,
+    },
+    /// How many codes were used (HOTP, RFC 4226).
+    Counter {
+        /// The counter of the first code.
+        initial: u64,
+    },
+}
+
 /// How codes are made from a secret. Always in the supported range; the default is what most servers use: SHA1, 6
 /// digits, 30 seconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct OtpParameters {
     algorithm: OtpAlgorithm,
     digits: u8,
-    period: u32,
+    kind: OtpKind,
 }
 
 impl OtpParameters {
-    /// Codes of `digits` digits (6 to 8) that change every `period` seconds (15 to 120).
+    /// Codes of `digits` digits (6 to 8) that change every `period` seconds (1 to 86,400).
     ///
     /// # Errors
     /// `Digits` or `Period`, for what is out of range.
     pub fn new(algorithm: OtpAlgorithm, digits: u8, period: u32) -> Result<Self, OtpError> {
+        Self::of_kind(OtpKind::Time { period }, algorithm, digits)
+    }
+
+    /// Codes of `digits` digits (6 to 8) that change by time or with every use.
+    ///
+    /// # Errors
+    /// `Digits` or `Period`, for what is out of range.
+    pub fn of_kind(kind: OtpKind, algorithm: OtpAlgorithm, digits: u8) -> Result<Self, OtpError> {
         if !(6..=8).contains(&digits) {
             return Err(OtpError::Digits { digits });
         }
-        if !(15..=120).contains(&period) {
-            return Err(OtpError::Period { seconds: period });
+        match kind {
+            OtpKind::Time { period } if !(1..=MAX_PERIOD).contains(&period) => {
+                Err(OtpError::Period { seconds: period })
+            }
+            OtpKind::Time { .. } | OtpKind::Counter { .. } => Ok(Self { algorithm, digits, kind }),
         }
-        Ok(Self { algorithm, digits, period })
     }
 
     /// The hash.
@@ -53,21 +78,20 @@ impl OtpParameters {
         self.digits
     }
 
-    /// Seconds a code lasts, 15 to 120.
-    pub const fn period(&self) -> u32 {
-        self.period
-    }
-
-    pub(super) const fn parts(self) -> (OtpAlgorithm, u8, u32) {
-        (self.algorithm, self.digits, self.period)
+    /// What makes one code differ from the next.
+    pub const fn kind(&self) -> OtpKind {
+        self.kind
     }
 }
 
 impl Default for OtpParameters {
     fn default() -> Self {
-        Self { algorithm: OtpAlgorithm::Sha1, digits: 6, period: 30 }
+        Self { algorithm: OtpAlgorithm::Sha1, digits: 6, kind: OtpKind::Time { period: 30 } }
     }
 }
+
+/// A day: no server asks for more, and a code that lasts longer protects nothing.
+const MAX_PERIOD: u32 = 86_400;
 
 #[cfg(test)]
 mod tests {
@@ -76,10 +100,12 @@ mod tests {
     #[test]
     fn only_supported_parameters_exist() {
         for digits in 0..=u8::MAX {
+            let counter = OtpParameters::of_kind(OtpKind::Counter { initial: 0 }, OtpAlgorithm::Sha1, digits);
+            assert_eq!(counter.is_ok(), matches!(digits, 6..=8), "{digits}");
             assert_eq!(OtpParameters::new(OtpAlgorithm::Sha1, digits, 30).is_ok(), matches!(digits, 6..=8), "{digits}");
         }
         for (period, is_supported) in
-            [(0, false), (14, false), (15, true), (120, true), (121, false), (u32::MAX, false)]
+            [(0, false), (1, true), (30, true), (86_400, true), (86_401, false), (u32::MAX, false)]
         {
             assert_eq!(OtpParameters::new(OtpAlgorithm::Sha1, 6, period).is_ok(), is_supported, "{period}");
         }

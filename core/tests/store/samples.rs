@@ -6,8 +6,8 @@ use std::sync::Arc;
 use countersign_core::model::{
     Account, AccountId, AccountState, Algorithm, AuthorizationDetail, Challenge, ChallengeDigest, ChallengeId, Detail,
     DeviceKey, DialectState, Enrollment, Event, EventKind, JournalEntry, KeyHandle, LoginContext, NumberChallenge,
-    NumberPolicy, Policy, PublicKey, PushSync, PushTarget, Recorded, RelyingParty, Requirement, Settlement, UnixTime,
-    Verdict,
+    NumberPolicy, OneTimeCodes, Policy, PublicKey, PushSync, PushTarget, Recorded, RelyingParty, Requirement,
+    Settlement, UnixTime, Verdict,
 };
 use countersign_core::platform::SystemEntropy;
 use countersign_core::store::{OpenOptions, SqliteStore, Store, StoreError};
@@ -62,7 +62,7 @@ pub(crate) fn account(name: &str) -> Account {
             public: PublicKey::Es256 { x: [4; 32], y: [5; 32] },
         }),
         policy: Policy { number: NumberPolicy::Enter { digits: 6 }, user_verification: Requirement::Required },
-        has_otp: true,
+        one_time_codes: OneTimeCodes::Time,
         dialect_state: DialectState(secret_text("state").into_bytes()),
         state: AccountState::Active,
         counter: 7,

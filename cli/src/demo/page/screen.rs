@@ -20,7 +20,7 @@ pub(super) fn account_card(account: &Account, code: Option<&OtpCode>, now: i64) 
     };
     let code = code.filter(|_| trouble.is_none()).map(|code| CodeView {
         digits: in_groups(code.digits()),
-        ends_at: Ticking(now.saturating_add(code.seconds_left().into())),
+        ends_at: code.seconds_left().map(|left| Ticking(now.saturating_add(left.into()))),
     });
     AccountCard {
         id: account.id.to_string(),
@@ -38,7 +38,11 @@ pub(super) fn confirm_view(preview: &EnrollmentPreview) -> ConfirmView {
         account: preview.account_name.clone(),
         issuer: preview.issuer_name.clone(),
         host: preview.issuer_host.clone(),
-        promise: promise(preview.policy.number),
+        promise: if preview.issuer_host.is_empty() {
+            "It only makes one-time codes. Nothing is ever asked or answered.".to_owned()
+        } else {
+            promise(preview.policy.number)
+        },
         is_known: preview.existing.is_some(),
     }
 }
@@ -176,8 +180,8 @@ fn in_groups(digits: &str) -> String {
 #[cfg(test)]
 mod tests {
     use countersign_core::model::{
-        ChallengeDigest, Detail, DialectState, LoginContext, Policy, PushSync, RelyingParty, Restriction, Settlement,
-        UnixTime,
+        ChallengeDigest, Detail, DialectState, LoginContext, OneTimeCodes, Policy, PushSync, RelyingParty, Restriction,
+        Settlement, UnixTime,
     };
 
     use super::*;
@@ -193,7 +197,7 @@ mod tests {
             key: None,
             next_key: None,
             policy: Policy { number: NumberPolicy::Enter { digits: 6 }, user_verification: Requirement::Optional },
-            has_otp: true,
+            one_time_codes: OneTimeCodes::Time,
             dialect_state: DialectState(Vec::new()),
             state: AccountState::Active,
             counter: 0,

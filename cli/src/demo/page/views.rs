@@ -37,7 +37,8 @@ pub(super) struct AccountCard {
 pub(super) struct CodeView {
     /// In two groups, as people read it.
     pub(super) digits: String,
-    pub(super) ends_at: Ticking,
+    /// `None` for a code that stays until it is used.
+    pub(super) ends_at: Option<Ticking>,
 }
 
 /// A moment that is reckoned anew each time, give or take a second. Being off by one is no reason to draw a screen again.

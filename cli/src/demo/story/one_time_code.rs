@@ -13,7 +13,8 @@ pub(super) async fn tell(stage: &mut Stage<'_>) -> Told {
 
     let requests = stage.asked("answer").len();
     let code = stage.phone.core.one_time_code(&account.id)?;
-    stage.say("phone", &format!("shows {} for {} more seconds", code.digits(), code.seconds_left()));
+    let left = code.seconds_left().ok_or(Failure::Late("a code that ends"))?;
+    stage.say("phone", &format!("shows {} for {left} more seconds", code.digits()));
     stage.browser.submit(&format!("/login/{}/code", login.id), &[("code", code.digits())]).await?;
     stage.say("Alice", "types the code on the login page");
     let heading = stage.page_says(&login).await?;

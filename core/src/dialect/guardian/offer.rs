@@ -54,6 +54,7 @@ fn offer(ticket: &str, server: &str, label: Label, rules: UrlRules) -> Result<Of
         issuer_host: base.display_host(),
         ticket: Ticket(ticket.to_owned()),
         state: save(&data),
+        part: None,
     })
 }
 

@@ -5,7 +5,7 @@ use super::wire::{
     Device, ENROLL, EnrollClaims, Otp, PREVIEW, Party, PreviewClaims, PreviewReply, PreviewRequest, Push, RECEIPT,
     ReceiptClaims, ReceiptReply, WirePolicy,
 };
-use super::{reply, wire};
+use super::{ALGORITHMS, reply, wire};
 use crate::dialect::{DeviceInfo, DialectError, Enrolled, Moment, Offer, Preview};
 use crate::model::{Algorithm, DialectState, PublicKey, Secret, UnixTime};
 use crate::otp::{OtpAlgorithm, OtpParameters, OtpSecret};
@@ -16,6 +16,9 @@ use crate::protocol::{Flow, HttpRequest, HttpResponse};
 
 /// A ticket lives at most this long, in seconds.
 const MAX_TICKET_LIFE: i64 = 600;
+
+/// 80 bits: what many servers still hand out, though RFC 4226 asks for 128.
+const MIN_OTP_BYTES: usize = 10;
 
 pub(super) fn preview(offer: &Offer, rules: UrlRules) -> Result<Flow<Preview>, DialectError> {
     let data: OfferData = load(&offer.state)?;
@@ -38,7 +41,8 @@ fn read_preview(response: HttpResponse, data: OfferData, now: UnixTime) -> Resul
     require(claims.th == sha256_base64url(data.ticket.as_bytes()), "ticket hash")?;
     let life = claims.exp.since(claims.iat);
     require((1..=MAX_TICKET_LIFE).contains(&life) && claims.exp.since(now) > 0, "expiry")?;
-    let algorithms: Vec<_> = claims.algs.iter().filter_map(|name| Algorithm::from_jose_name(name)).collect();
+    let known = claims.algs.iter().filter_map(|name| Algorithm::from_jose_name(name));
+    let algorithms: Vec<_> = known.filter(|algorithm| ALGORITHMS.contains(algorithm)).collect();
     require(!algorithms.is_empty(), "algorithm list")?;
     let promise = promise(&claims.rp, &claims.account, &claims.policy)?;
     let resume = EnrollData {
@@ -126,8 +130,11 @@ fn otp(wire: &Otp) -> Result<Secret, DialectError> {
     let digits = u8::try_from(wire.digits.value()).expect("bounded by its type");
     let period = u32::try_from(wire.period.value()).expect("bounded by its type");
     let parameters = OtpParameters::new(algorithm, digits, period).map_err(|_| unacceptable.clone())?;
-    let secret = OtpSecret::from_base32(&wire.secret, parameters).map_err(|_| unacceptable)?;
-    Ok(secret.to_secret())
+    let is_plain = wire.secret.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'=');
+    match OtpSecret::from_base32(&wire.secret, parameters) {
+        Ok(secret) if is_plain && secret.key().expose().len() >= MIN_OTP_BYTES => Ok(secret.to_secret()),
+        Ok(_) | Err(_) => Err(unacceptable),
+    }
 }
 
 fn promise(party: &Party, account: &str, wire: &WirePolicy) -> Result<Promise, DialectError> {

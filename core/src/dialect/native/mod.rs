@@ -25,6 +25,9 @@ use crate::protocol::{Flow, HttpRequest};
 #[derive(Debug, Clone, Copy)]
 pub struct Native;
 
+/// Keys that devices may have: docs/protocol.md section 1.
+const ALGORITHMS: &[Algorithm] = &[Algorithm::Ed25519, Algorithm::Es256];
+
 impl Dialect for Native {
     fn id(&self) -> DialectId {
         "native".parse().expect("a constant id")
@@ -33,7 +36,7 @@ impl Dialect for Native {
     fn capabilities(&self) -> Capabilities {
         Capabilities {
             number_styles: &[NumberStyle::Enter, NumberStyle::Select, NumberStyle::None],
-            algorithms: &[Algorithm::Ed25519, Algorithm::Es256],
+            algorithms: ALGORITHMS,
             polling: true,
             outcome: true,
             unique_names: true,

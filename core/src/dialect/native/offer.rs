@@ -45,6 +45,7 @@ fn read(text: &str, rules: UrlRules) -> Result<Offer, OfferError> {
         issuer_host: issuer.display_host(),
         ticket: Ticket(ticket),
         state: save(&data),
+        part: None,
     })
 }
 

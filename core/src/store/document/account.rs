@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::bytes;
 use crate::model::{
-    Account, AccountId, AccountState, Algorithm, DeviceKey, DialectId, DialectState, Enrollment, KeyHandle, Policy,
-    PublicKey, PushSync, UnixTime,
+    Account, AccountId, AccountState, Algorithm, DeviceKey, DialectId, DialectState, Enrollment, KeyHandle,
+    OneTimeCodes, Policy, PublicKey, PushSync, UnixTime,
 };
 
 /// `account.profile`.
@@ -22,6 +22,9 @@ pub(in crate::store) struct ProfileDocument {
     next_key: Option<(KeyHandle, PublicKey)>,
     policy: Policy,
     has_otp: bool,
+    /// Written since there are codes that change otherwise than by time.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    has_counter: bool,
     push: PushSync,
     #[serde(with = "bytes")]
     dialect_state: Vec<u8>,
@@ -40,7 +43,8 @@ impl ProfileDocument {
             public_key: account.public_key().cloned(),
             next_key: account.next_key.clone().map(|key| (key.handle, key.public)),
             policy: account.policy,
-            has_otp: account.has_otp,
+            has_otp: account.one_time_codes != OneTimeCodes::None,
+            has_counter: account.one_time_codes == OneTimeCodes::Counter,
             push: account.push.clone(),
             dialect_state: account.dialect_state.0.clone(),
         }
@@ -64,7 +68,11 @@ impl ProfileDocument {
             key: self.key.zip(self.public_key).map(device_key),
             next_key: self.next_key.map(device_key),
             policy: self.policy,
-            has_otp: self.has_otp,
+            one_time_codes: match (self.has_otp, self.has_counter) {
+                (false, _) => OneTimeCodes::None,
+                (true, false) => OneTimeCodes::Time,
+                (true, true) => OneTimeCodes::Counter,
+            },
             dialect_state: DialectState(self.dialect_state),
             state,
             counter,

@@ -1,7 +1,7 @@
 //! Accounts and their counters.
 
 use countersign_core::model::{
-    Account, AccountChange, AccountState, DenyReason, DeviceKey, PublicKey, PushSync, Secret, Verdict,
+    Account, AccountChange, AccountState, DenyReason, DeviceKey, OneTimeCodes, PublicKey, PushSync, Secret, Verdict,
 };
 use countersign_core::store::{Row, Store, StoreError};
 
@@ -14,19 +14,22 @@ pub(super) fn an_account_comes_back_as_stored(bench: &impl Bench) {
         label: None,
         key: None,
         next_key: None,
-        has_otp: false,
+        one_time_codes: OneTimeCodes::None,
         push: PushSync::default(),
         issuer: "not a url".to_owned(),
         clock_offset: -5,
         enrolled_at: at(-1),
         ..account("bare")
     };
-    enroll(&bench.open(), &full);
-    enroll(&bench.open(), &bare);
+    let counting = Account { one_time_codes: OneTimeCodes::Counter, ..account("counting") };
+    for account in [&full, &bare, &counting] {
+        enroll(&bench.open(), account);
+    }
 
     let store = bench.open();
-    assert_eq!(store.account(&full.id), Ok(full));
-    assert_eq!(store.account(&bare.id), Ok(bare));
+    for account in [full, bare, counting] {
+        assert_eq!(store.account(&account.id.clone()), Ok(account));
+    }
 }
 
 pub(super) fn accounts_are_listed_in_order_of_enrollment(bench: &impl Bench) {
