@@ -142,13 +142,13 @@ def main() -> None:
                 "method": "PATCH",
                 "url": f"{BASE}/api/device-accounts/dev_1234567890",
                 "authorization": f"Bearer {device}",
-                "body": {"name": "New name"},
+                "body": {"identifier": identifier, "name": "New name"},
             },
             "push_token": {
                 "method": "PATCH",
                 "url": f"{BASE}/api/device-accounts/dev_1234567890",
                 "authorization": f"Bearer {device}",
-                "body": {"push_credentials": {"service": "APNS", "token": "ab" * 32}},
+                "body": {"identifier": identifier, "push_credentials": {"service": "APNS", "token": "ab" * 32}},
             },
             "unenroll": {
                 "method": "DELETE",

@@ -2,7 +2,7 @@
 
 use super::enroll::push_credentials;
 use super::state::AccountData;
-use super::wire::DeviceChange;
+use super::wire::{DeviceChange, PushCredentials};
 use super::{bearer, reply};
 use crate::dialect::{DialectError, Manage, Managed, Moment, Refusal, RefusalCode};
 use crate::model::{Account, UnixTime};
@@ -10,11 +10,11 @@ use crate::protocol::{Flow, HttpRequest, HttpResponse, Method};
 
 pub(super) fn manage(account: &Account, change: &Manage, moment: Moment) -> Result<Flow<Managed>, DialectError> {
     match change {
-        Manage::Name(name) => patch(account, &DeviceChange { name: Some(name), push_credentials: None }, moment),
+        Manage::Name(name) => patch(account, Some(name), None, moment),
         Manage::Push(target) => {
             // Servers of this kind send to Apple and Google only, and cannot be told to stop.
             let credentials = target.as_ref().and_then(push_credentials).ok_or(DialectError::Unsupported)?;
-            patch(account, &DeviceChange { name: None, push_credentials: Some(credentials) }, moment)
+            patch(account, None, Some(credentials), moment)
         }
         Manage::Unenroll => bearer::send(account, request(account, Method::Delete)?, moment, |response, now| {
             match changed(response, now) {
@@ -28,9 +28,16 @@ pub(super) fn manage(account: &Account, change: &Manage, moment: Moment) -> Resu
     }
 }
 
-fn patch(account: &Account, change: &DeviceChange<'_>, moment: Moment) -> Result<Flow<Managed>, DialectError> {
+fn patch(
+    account: &Account,
+    name: Option<&str>,
+    push_credentials: Option<PushCredentials<'_>>,
+    moment: Moment,
+) -> Result<Flow<Managed>, DialectError> {
+    let data = AccountData::load(account)?;
+    let change = DeviceChange { identifier: &data.identifier, name, push_credentials };
     let mut request = request(account, Method::Patch)?.header("content-type", "application/json".to_owned());
-    request.body = serde_json::to_vec(change).expect("plain data is always JSON");
+    request.body = serde_json::to_vec(&change).expect("plain data is always JSON");
     bearer::send(account, request, moment, changed)
 }
 

@@ -89,8 +89,10 @@ pub(super) struct ResolveBody<'a> {
     pub(super) challenge_response: &'a str,
 }
 
+/// Repeats the identifier, so that the server's record agrees with what answers are signed with, whatever happened to it.
 #[derive(Serialize)]
 pub(super) struct DeviceChange<'a> {
+    pub(super) identifier: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) name: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
