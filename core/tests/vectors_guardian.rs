@@ -6,8 +6,8 @@ use countersign_core::dialect::{
     Code, DeviceInfo, Dialect, DialectError, Hint, Manage, Moment, Offer, Registry, Wanted,
 };
 use countersign_core::model::{
-    Account, AccountId, AccountState, Challenge, ChallengeId, Decision, DenyReason, DeviceKey, JournalEntry, PublicKey,
-    PushSync, PushTarget, Signature, UnixTime, UserVerification, Verdict,
+    Account, AccountId, AccountState, Challenge, ChallengeId, Decision, DenyReason, DeviceKey, JournalEntry,
+    OneTimeCodes, PublicKey, PushSync, PushTarget, Signature, UnixTime, UserVerification, Verdict,
 };
 use countersign_core::protocol::jose::{from_base64url, thumbprint};
 use countersign_core::protocol::url_rules::UrlRules;
@@ -123,7 +123,7 @@ fn enrolled() -> (Account, HttpRequest) {
         key: Some(DeviceKey { handle: "key".parse().expect("an id"), public: public_key() }),
         next_key: None,
         policy: enrolled.policy,
-        has_otp: enrolled.otp.is_some(),
+        one_time_codes: enrolled.otp.map_or(OneTimeCodes::None, |_| OneTimeCodes::Time),
         dialect_state: enrolled.state,
         state: AccountState::Active,
         counter: 0,
@@ -178,7 +178,7 @@ fn enrolling_sends_the_ticket_the_device_and_its_key() {
 
     assert_is(&request, "enroll");
     assert_eq!((account.issuer_name.as_str(), account.account_name.as_str()), ("samples", "alice"));
-    assert!(account.has_otp);
+    assert_eq!(account.one_time_codes, OneTimeCodes::Time);
 }
 
 #[test]

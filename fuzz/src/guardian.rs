@@ -2,8 +2,8 @@
 
 use countersign_core::dialect::{Code, DeviceInfo, Dialect, Hint, Offer, Registry, Wanted};
 use countersign_core::model::{
-    Account, AccountId, AccountState, Challenge, DeviceKey, DialectState, JournalEntry, PublicKey, PushSync, UnixTime,
-    Verdict,
+    Account, AccountId, AccountState, Challenge, DeviceKey, DialectState, JournalEntry, OneTimeCodes, PublicKey,
+    PushSync, UnixTime, Verdict,
 };
 use countersign_core::protocol::url_rules::UrlRules;
 use serde_json::json;
@@ -47,7 +47,7 @@ impl GuardianPhone {
             key: Some(DeviceKey { handle: "key-1".parse().expect("an id"), public: key.clone() }),
             next_key: None,
             policy: enrolled.policy,
-            has_otp: false,
+            one_time_codes: OneTimeCodes::None,
             dialect_state: enrolled.state,
             state: AccountState::Active,
             counter: 0,
