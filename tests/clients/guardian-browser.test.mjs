@@ -1,4 +1,4 @@
-// The browser side of Guardian: unmodified auth0-guardian-js against the mock's tenant, with a phone answering.
+// The browser side of Guardian: unmodified auth0-guardian-js against the mock's tenant, with our phone answering.
 
 import assert from "node:assert/strict";
 import { once } from "node:events";
@@ -9,8 +9,9 @@ import guardian from "auth0-guardian-js";
 import pollingClient from "auth0-guardian-js/lib/utils/polling_client.js";
 
 import { atEnd } from "./endings.mjs";
-import { GuardianPhone, oneTimeCode } from "./guardian-phone.mjs";
+import { GuardianPhone } from "./guardian-phone.mjs";
 import { Mock } from "./mock.mjs";
+import { peer } from "./peers.mjs";
 
 const USER = "ann@example.com";
 
@@ -68,7 +69,7 @@ function asking(transaction, method) {
 /** A tenant whose user has an enrolled phone. */
 async function stage(t, mode) {
   const mock = await tenant(t, mode);
-  const phone = new GuardianPhone(t);
+  const phone = new GuardianPhone(t, mock);
   const transaction = await browser(t, mock, { ticket: await ticket(mock) });
   const step = await enrolling(transaction, "push");
   const completed = once(transaction, "enrollment-complete");
@@ -78,14 +79,28 @@ async function stage(t, mode) {
   return { mock, phone, recoveryCode };
 }
 
-async function now(mock) {
-  return (await mock.call("GET", "/clock")).now;
+/** Runs `task` so that the timers it sets do not keep the process alive: a resumed client gives no hold on its own. */
+async function withoutHolding(task) {
+  const { setTimeout } = globalThis;
+  globalThis.setTimeout = (...timer) => setTimeout(...timer).unref();
+  try {
+    return await task();
+  } finally {
+    globalThis.setTimeout = setTimeout;
+  }
+}
+
+/** The code that a generator shows now. */
+async function codeOf(mock, secret) {
+  const { now: time } = await mock.call("GET", "/clock");
+  const [code] = await peer("one-time", [{ secret, algorithm: "SHA1", digits: 6, period: 30, time }]);
+  return code;
 }
 
 for (const mode of ["strict", "as-is"]) {
   test(`auth0-guardian-js enrolls a phone and logs in with it (${mode})`, async (t) => {
     const mock = await tenant(t, mode);
-    const phone = new GuardianPhone(t, "Ann's phone");
+    const phone = new GuardianPhone(t, mock);
     const transaction = await browser(t, mock, { ticket: await ticket(mock) }, { quick: mode === "strict" });
     assert.equal(transaction.isEnrolled(), false);
     assert.deepEqual(transaction.getAvailableEnrollmentMethods(), ["push", "otp"]);
@@ -94,17 +109,16 @@ for (const mode of ["strict", "as-is"]) {
     const answered = once(transaction, "auth-response");
 
     step.confirm({});
-    const { id } = await phone.enroll(step.getUri());
+    await phone.enroll(step.getUri());
     const [enrolled] = await completed;
 
     assert.equal(enrolled.authRequired, true);
     assert.match(enrolled.recoveryCode, /^[A-Z0-9]{24}$/);
-    assert.equal(enrolled.enrollment.getName(), "Ann's phone");
+    const [known] = await mock.call("GET", "/guardian/enrollments");
+    assert.equal(enrolled.enrollment.getName(), known.name);
     assert.ok(enrolled.enrollment.getAvailableMethods().includes("push"));
     await promisify(transaction.requestAuth).call(transaction, enrolled.enrollment, { method: "push" });
-    const request = await phone.next();
-    assert.equal(request.enrollment, id);
-    await phone.approve(request.id);
+    await phone.approve((await phone.next()).id);
     const [{ accepted, signature }] = await answered;
     assert.equal(accepted, true);
     assert.equal(signature.split(".").length, 3);
@@ -132,19 +146,19 @@ test("auth0-guardian-js hears that the phone rejected, and a second push can be 
 
   await asking(transaction, "push");
   const first = await phone.next();
-  await phone.deny(first.id, "not me");
+  await phone.deny(first.id, "--mistake");
 
   assert.equal((await rejected)[0].accepted, false);
   const log = await mock.call("GET", "/guardian/log");
   assert.equal(log.at(-1).type, "gd_auth_rejected");
-  assert.equal(log.at(-1).details.reason, "not me");
+  assert.equal(log.at(-1).details.reason, "mistake");
 
   const answered = new Promise((resolve) => {
     transaction.on("auth-response", (response) => response.accepted && resolve(response));
   });
   await asking(transaction, "push");
   const second = await phone.next();
-  await assert.rejects(phone.approve(first.id), /login_transaction_not_found/);
+  assert.notEqual(second.id, first.id);
   await phone.approve(second.id);
   assert.ok((await answered).signature);
 });
@@ -159,7 +173,7 @@ test("auth0-guardian-js enrolls a code generator and logs in with one-time codes
   const secret = uri.searchParams.get("secret");
 
   assert.equal(uri.searchParams.get("enrollment_tx_id"), null);
-  step.confirm({ otpCode: oneTimeCode(secret, await now(mock)) });
+  step.confirm({ otpCode: await codeOf(mock, secret) });
 
   assert.equal((await completed)[0].authRequired, false);
   assert.equal((await answered)[0].accepted, true);
@@ -167,7 +181,7 @@ test("auth0-guardian-js enrolls a code generator and logs in with one-time codes
   const second = await browser(t, mock, { requestToken: await requestToken(mock) });
   const again = once(second, "auth-response");
   const login = await asking(second, "otp");
-  login.verify({ otpCode: oneTimeCode(secret, await now(mock)) });
+  login.verify({ otpCode: await codeOf(mock, secret) });
   assert.equal((await again)[0].accepted, true);
 });
 
@@ -176,7 +190,7 @@ test("auth0-guardian-js logs in with a one-time code of the phone, but not with 
   const transaction = await browser(t, mock, { requestToken: await requestToken(mock) });
   const answered = once(transaction, "auth-response");
   const login = await asking(transaction, "otp");
-  const code = phone.code(await now(mock));
+  const code = await phone.code();
   const refused = async (login, otpCode) => {
     const error = await new Promise((resolve) => {
       login.verify({ otpCode }, resolve);
@@ -217,15 +231,16 @@ test("auth0-guardian-js times out when nobody answers", async (t) => {
   const { mock, phone } = await stage(t);
   await mock.call("PUT", "/guardian/settings", { transaction_lifetime: 2 });
   const transaction = await browser(t, mock, { requestToken: await requestToken(mock) });
+  // The server may refuse a poll a moment before the client's own timer rings.
   transaction.on("error", () => {});
-  const timeout = once(transaction, "timeout");
+  const timeout = new Promise((resolve) => transaction.once("timeout", resolve));
   await asking(transaction, "push");
   const request = await phone.next();
 
   await timeout;
   await mock.advance(1);
 
-  await assert.rejects(phone.approve(request.id), /login_transaction_not_found/);
+  await assert.rejects(phone.approve(request.id), /ended with 6/);
 });
 
 test("auth0-guardian-js resumes a stored login with the manual transport", async (t) => {
@@ -235,8 +250,7 @@ test("auth0-guardian-js resumes a stored login with the manual transport", async
   await asking(first, "push");
   const stored = JSON.parse(JSON.stringify(first.serialize()));
 
-  const second = await promisify(guardian.resume)({ transport: "manual" }, stored);
-  atEnd(t, () => clearTimeout(second.transactionToken.expirationTimeout));
+  const second = await withoutHolding(() => promisify(guardian.resume)({ transport: "manual" }, stored));
   const state = promisify(second.getState).bind(second);
 
   assert.equal((await state()).state, "pending");
@@ -253,7 +267,7 @@ test("auth0-guardian-js is told that a ticket was used", async (t) => {
   const step = await enrolling(transaction, "push");
   const completed = once(transaction, "enrollment-complete");
   step.confirm({});
-  await new GuardianPhone(t).enroll(step.getUri());
+  await new GuardianPhone(t, mock).enroll(step.getUri());
   await completed;
 
   const refusal = await browser(t, mock, { ticket: id }).then(() => assert.fail("a flow started"), (error) => error);
