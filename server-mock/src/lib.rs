@@ -40,7 +40,7 @@ pub use fault::{Fault, FaultAction, Faults};
 pub use gateway::SentHint;
 pub use guardian::tenant::{
     AccessSpec, ConsentSpec, EnrollmentInvite, EnrollmentTicket, EnrollmentView, LogEntry, LoginContext, Tenant,
-    TenantClient, TenantSettings, TenantUser, TenantUserView, TransactionView,
+    TenantApi, TenantClient, TenantSettings, TenantUser, TenantUserView, TransactionView,
 };
 pub use guardian::{Mode, Speaks};
 pub use journal::{Journal, JournalEntry};

@@ -9,6 +9,7 @@ mod device;
 mod error;
 mod jws;
 mod mode;
+pub(crate) mod oauth;
 mod operation;
 mod page;
 mod reply;

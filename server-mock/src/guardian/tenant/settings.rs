@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::TenantApi;
 use crate::json::is_display;
 use crate::world::WorldError;
 
@@ -29,6 +30,8 @@ pub struct TenantSettings {
     /// Whether consents say their times as numbers, as the documentation shows, instead of strings of digits.
     /// Unset: numbers when strict, strings as is.
     pub numeric_consent_times: Option<bool>,
+    /// APIs that applications ask access tokens for.
+    pub apis: Vec<TenantApi>,
 }
 
 impl Default for TenantSettings {
@@ -43,6 +46,7 @@ impl Default for TenantSettings {
             pushes_per_minute: 30,
             tenant_pushes_per_minute: 3_000,
             numeric_consent_times: None,
+            apis: Vec::new(),
         }
     }
 }
