@@ -9,6 +9,7 @@ mod codes;
 mod consents;
 mod devices;
 mod enrollments;
+mod factors;
 mod flows;
 mod handle;
 mod jwt;
@@ -27,6 +28,7 @@ mod users;
 mod views;
 
 pub use clients::TenantClient;
+pub use factors::{FactorName, MfaPolicy};
 pub use handle::Tenant;
 pub use log::LogEntry;
 pub use oauth::TenantApi;

@@ -2,10 +2,10 @@
 
 use serde_json::{Map, Value, json};
 
-use super::LoginContext;
 use super::enrollments::{Enrollment, PushService};
 use super::state::{TenantMoment, TenantState};
 use super::transactions::Transaction;
+use super::{FactorName, LoginContext};
 use crate::guardian::GuardianError;
 
 /// A push on its way to a phone.
@@ -41,7 +41,7 @@ impl TenantState {
     /// Sends a waiting login to every phone of its user that can be reached; a repeated push is the same question.
     pub(crate) fn send_push(&mut self, transaction: &str, moment: &mut TenantMoment<'_>) -> Result<(), GuardianError> {
         let waiting = self.waiting(transaction, moment.now)?.clone();
-        if !self.settings.push_enabled {
+        if !self.settings.is_enabled(FactorName::PushNotification) {
             return Err(GuardianError::FeatureDisabledByAdmin);
         }
         let phones: Vec<Enrollment> =

@@ -1,9 +1,11 @@
 //! What an administrator decides about a tenant.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::TenantApi;
+use super::{FactorName, MfaPolicy, TenantApi};
 use crate::json::is_display;
 use crate::world::WorldError;
 
@@ -13,12 +15,11 @@ use crate::world::WorldError;
 pub struct TenantSettings {
     /// Name that devices and pages show, 1 to 64 characters.
     pub friendly_name: String,
-    /// Whether logins may be answered by push.
-    pub push_enabled: bool,
-    /// Whether one-time codes may be enrolled and used on their own.
-    pub otp_enabled: bool,
-    /// Whether users get a recovery code with their first enrollment.
-    pub recovery_code_enabled: bool,
+    /// What users may enroll and log in with. Users get a recovery code with their first enrollment when that is one of
+    /// them.
+    pub factors: BTreeSet<FactorName>,
+    /// When a login needs a second factor; never when empty.
+    pub policies: BTreeSet<MfaPolicy>,
     /// Lifetime of a login and of an enrollment's QR code, 1 to 600.
     pub transaction_lifetime: u64,
     /// Lifetime of an enrollment ticket.
@@ -38,9 +39,8 @@ impl Default for TenantSettings {
     fn default() -> Self {
         Self {
             friendly_name: "Guardian Mock".to_owned(),
-            push_enabled: true,
-            otp_enabled: true,
-            recovery_code_enabled: true,
+            factors: [FactorName::PushNotification, FactorName::Otp, FactorName::RecoveryCode].into(),
+            policies: [MfaPolicy::AllApplications].into(),
             transaction_lifetime: 300,
             ticket_lifetime: 432_000,
             pushes_per_minute: 30,
@@ -52,6 +52,12 @@ impl Default for TenantSettings {
 }
 
 impl TenantSettings {
+    /// Whether users may enroll and log in with `factor`.
+    #[must_use]
+    pub fn is_enabled(&self, factor: FactorName) -> bool {
+        self.factors.contains(&factor)
+    }
+
     pub(crate) fn check(&self) -> Result<(), WorldError> {
         let rules = [
             ("friendly_name", !self.friendly_name.is_empty() && is_display(&self.friendly_name, 64)),
