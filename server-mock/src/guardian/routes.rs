@@ -3,7 +3,7 @@
 use axum::Router;
 
 use super::tenant::SERVICE_PATH;
-use super::{browser, consents, device, oauth, page};
+use super::{browser, consents, device, mfa, oauth, page};
 use crate::server::Site;
 
 /// Everything that the clients of a tenant call.
@@ -14,4 +14,5 @@ pub(crate) fn routes() -> Router<Site> {
         .merge(consents::routes())
         .merge(page::routes())
         .merge(oauth::routes())
+        .merge(mfa::routes())
 }

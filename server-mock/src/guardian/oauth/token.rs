@@ -37,6 +37,35 @@ fn grant(
         TokenRequest { audience: params.optional("audience")?.map(str::to_owned), scopes: params.words("scope")? };
     match params.required("grant_type")? {
         "client_credentials" => state.client_credentials(&client, &request, moment),
+        "password" | "http://auth0.com/oauth/grant-type/password-realm" => {
+            let (login, password) = (params.required("username")?, params.required("password")?);
+            check_realm(params)?;
+            state.password_grant(&client, login, password, request, moment)
+        }
+        "http://auth0.com/oauth/grant-type/mfa-oob" => {
+            state.oob_grant(&client, params.required("mfa_token")?, params.required("oob_code")?, moment)
+        }
+        "http://auth0.com/oauth/grant-type/mfa-otp" => {
+            state.otp_grant(&client, params.required("mfa_token")?, params.required("otp")?, moment)
+        }
+        "http://auth0.com/oauth/grant-type/mfa-recovery-code" => {
+            state.recovery_grant(&client, params.required("mfa_token")?, params.required("recovery_code")?, moment)
+        }
+        "urn:openid:params:grant-type:ciba" => {
+            state.backchannel_grant(&client, params.required("auth_req_id")?, moment)
+        }
+        "refresh_token" => state.refresh(&client, params.required("refresh_token")?, &request.scopes, moment),
         other => Err(OauthError::UnsupportedGrantType(other.to_owned())),
     }
 }
+
+/// All users of the tenant are in one connection.
+fn check_realm(params: &Params) -> Result<(), OauthError> {
+    match params.optional("realm")? {
+        None | Some(CONNECTION) => Ok(()),
+        Some(_) => Err(OauthError::UnknownRealm),
+    }
+}
+
+/// The vendor's name for the connection that every tenant starts with.
+const CONNECTION: &str = "Username-Password-Authentication";

@@ -31,6 +31,8 @@ pub struct TenantSettings {
     /// Whether consents say their times as numbers, as the documentation shows, instead of strings of digits.
     /// Unset: numbers when strict, strings as is.
     pub numeric_consent_times: Option<bool>,
+    /// Seconds between two questions of an application whether a login is decided, 1 to 60.
+    pub poll_interval: u64,
     /// APIs that applications ask access tokens for.
     pub apis: Vec<TenantApi>,
 }
@@ -46,6 +48,7 @@ impl Default for TenantSettings {
             pushes_per_minute: 30,
             tenant_pushes_per_minute: 3_000,
             numeric_consent_times: None,
+            poll_interval: 5,
             apis: Vec::new(),
         }
     }
@@ -59,9 +62,12 @@ impl TenantSettings {
     }
 
     pub(crate) fn check(&self) -> Result<(), WorldError> {
+        let is_usable = |api: &TenantApi| (1..=600).contains(&api.identifier.len());
         let rules = [
             ("friendly_name", !self.friendly_name.is_empty() && is_display(&self.friendly_name, 64)),
             ("transaction_lifetime", (1..=600).contains(&self.transaction_lifetime)),
+            ("poll_interval", (1..=60).contains(&self.poll_interval)),
+            ("apis", self.apis.iter().all(is_usable)),
             ("ticket_lifetime", (1..=2_592_000).contains(&self.ticket_lifetime)),
         ];
         match rules.into_iter().find(|(_, is_kept)| !is_kept) {

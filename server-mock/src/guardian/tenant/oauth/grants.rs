@@ -24,6 +24,11 @@ pub(crate) struct Tokens {
     pub(crate) scopes: Vec<String>,
     /// Seconds.
     pub(crate) expires_in: u64,
+    pub(crate) refresh_token: Option<String>,
+    /// The recovery code that takes the place of the one that was used.
+    pub(crate) recovery_code: Option<String>,
+    /// The authorization details that the user agreed to.
+    pub(crate) details: Option<Value>,
 }
 
 /// An access token: known to the tenant only, or claims to sign for an API.
@@ -72,7 +77,15 @@ impl TenantState {
                 AccessGrant::Opaque(self.issue(grant, moment))
             }
         };
-        Ok(Tokens { access, id_token: None, scopes, expires_in: LIFETIME })
+        Ok(Tokens {
+            access,
+            id_token: None,
+            scopes,
+            expires_in: LIFETIME,
+            refresh_token: None,
+            recovery_code: None,
+            details: None,
+        })
     }
 }
 
