@@ -25,7 +25,10 @@ pub(crate) enum OauthError {
     UserBlocked,
     InvalidRefreshToken,
     /// The password was right, but it is not enough.
-    MfaRequired { token: String, requirements: Value },
+    MfaRequired {
+        token: String,
+        requirements: Value,
+    },
     MalformedMfaToken,
     ExpiredMfaToken,
     /// The `mfa_token` was issued to another client.
@@ -36,12 +39,18 @@ pub(crate) enum OauthError {
     ForeignOobCode,
     MfaPending,
     /// The next question may come after this many seconds.
-    SlowDown { interval: u64 },
+    SlowDown {
+        interval: u64,
+    },
     MfaRejected,
     InvalidOtp,
     InvalidRecoveryCode,
-    TooManyAttempts { retry_at: u64 },
-    TooManyPushes { retry_at: u64 },
+    TooManyAttempts {
+        retry_at: u64,
+    },
+    TooManyPushes {
+        retry_at: u64,
+    },
     /// The access token of an MFA request is not valid.
     InvalidToken(String),
     InsufficientScope(&'static str),
@@ -54,7 +63,9 @@ pub(crate) enum OauthError {
     InvalidBindingMessage,
     InvalidAuthorizationDetails,
     NoPushDevice,
-    TooManyLogins { retry_at: u64 },
+    TooManyLogins {
+        retry_at: u64,
+    },
     InvalidAuthReqId,
     BackchannelPending,
     BackchannelDenied,
@@ -75,8 +86,9 @@ impl OauthError {
 
     /// When a limited request may be repeated, seconds since 1970.
     pub(crate) fn retry_at(&self) -> Option<u64> {
-        if let Self::TooManyAttempts { retry_at } | Self::TooManyPushes { retry_at } | Self::TooManyLogins { retry_at } =
-            self
+        if let Self::TooManyAttempts { retry_at }
+        | Self::TooManyPushes { retry_at }
+        | Self::TooManyLogins { retry_at } = self
         {
             return Some(*retry_at);
         }
@@ -135,11 +147,9 @@ impl OauthError {
                 "authorization_pending",
                 text("Authorization pending: please repeat the request in a few seconds."),
             ),
-            Self::SlowDown { interval } => (
-                400,
-                "slow_down",
-                format!("You are polling faster than allowed. Try again in {interval} seconds."),
-            ),
+            Self::SlowDown { interval } => {
+                (400, "slow_down", format!("You are polling faster than allowed. Try again in {interval} seconds."))
+            }
             Self::MfaRejected => match mode {
                 Mode::Strict => (403, "invalid_grant", text(REJECTED)),
                 Mode::AsIs => (400, "access_denied", text(REJECTED)),
@@ -173,9 +183,7 @@ impl OauthError {
                 (429, "too_many_requests", text("Too many logins of this user within a minute."))
             }
             Self::InvalidAuthReqId => (403, "invalid_grant", text("Invalid or unknown auth_req_id")),
-            Self::BackchannelPending => {
-                (400, "authorization_pending", text("The end-user authorization is pending"))
-            }
+            Self::BackchannelPending => (400, "authorization_pending", text("The end-user authorization is pending")),
             Self::BackchannelDenied => (400, "access_denied", text(DENIED)),
             Self::BackchannelExpired => match mode {
                 Mode::Strict => (400, "expired_token", text("The auth_req_id is expired")),

@@ -39,7 +39,9 @@ pub use views::{EnrollmentInvite, EnrollmentTicket, EnrollmentView, TenantUserVi
 pub(crate) use devices::{DeviceChange, DeviceSpec, Enrolled};
 pub(crate) use enrollments::{Enrollment, Factor, Invitation, PushCredentials, PushService, RsaKey};
 pub(crate) use flows::FlowStart;
-pub(crate) use oauth::{AccessGrant, Associable, BackchannelRequest, ChallengeRequest, Credentials, TokenRequest, Tokens, user_claims};
+pub(crate) use oauth::{
+    AccessGrant, Associable, BackchannelRequest, ChallengeRequest, Credentials, TokenRequest, Tokens, user_claims,
+};
 pub(crate) use push::PushMessage;
 pub(crate) use state::{SERVICE_PATH, TenantMoment, TenantState};
 pub(crate) use tickets::TicketOffer;

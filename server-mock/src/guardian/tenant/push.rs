@@ -54,8 +54,8 @@ impl TenantState {
         if !self.settings.is_enabled(FactorName::PushNotification) {
             return Err(GuardianError::FeatureDisabledByAdmin);
         }
-        let phones: Vec<Enrollment> =
-            self.confirmed(&waiting.user)
+        let phones: Vec<Enrollment> = self
+            .confirmed(&waiting.user)
             .filter(|phone| phone.push.is_some() && only.is_none_or(|only| phone.id == only))
             .cloned()
             .collect();

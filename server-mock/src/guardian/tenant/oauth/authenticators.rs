@@ -71,8 +71,7 @@ impl TenantState {
         if !self.settings.is_enabled(name) {
             return Err(OauthError::FactorDisabled);
         }
-        let pending =
-            self.begin_enrollment(&user.user, factor, moment).map_err(|_| OauthError::MalformedMfaToken)?;
+        let pending = self.begin_enrollment(&user.user, factor, moment).map_err(|_| OauthError::MalformedMfaToken)?;
         let mut reply = match kind {
             Associable::Push => {
                 let invitation = self.invite(&pending.id, None, moment);
@@ -112,8 +111,7 @@ impl TenantState {
             Challenged::Codes => return Ok(json!({"challenge_type": "otp"})),
             Challenged::Phone(phone) => phone,
         };
-        let transaction =
-            self.start_transaction(&login.user, LoginContext::default(), moment).map_err(push_refusal)?;
+        let transaction = self.start_transaction(&login.user, LoginContext::default(), moment).map_err(push_refusal)?;
         self.send_push_to(&transaction.id, phone.as_deref(), moment).map_err(push_refusal)?;
         let waiting = Waiting::Login { transaction: transaction.id };
         let oob_code = self.add_oob_code(mfa_token, waiting, transaction.expires_at, moment);

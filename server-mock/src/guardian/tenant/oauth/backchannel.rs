@@ -99,14 +99,17 @@ impl TenantState {
         let login = login.ok_or(OauthError::InvalidAuthReqId)?;
         let transaction = self.transactions.get(&login.transaction).ok_or(OauthError::InvalidAuthReqId)?;
         match transaction.state(moment.now) {
+            // An answer in the last second can still be fetched.
+            TransactionState::Accepted if transaction.expires_at + GRACE <= moment.now => {
+                return Err(OauthError::BackchannelExpired);
+            }
             TransactionState::Accepted => {}
             TransactionState::Rejected => return Err(OauthError::BackchannelDenied),
             TransactionState::Expired => return Err(OauthError::BackchannelExpired),
             TransactionState::Pending => {
                 let paced = login.pace.ask(moment.now);
-                return Err(
-                    paced.map_or_else(|interval| OauthError::SlowDown { interval }, |()| OauthError::BackchannelPending)
-                );
+                return Err(paced
+                    .map_or_else(|interval| OauthError::SlowDown { interval }, |()| OauthError::BackchannelPending));
             }
         }
         let decided_at = transaction.decision.as_ref().map_or(moment.now, |decision| decision.at);
@@ -175,5 +178,7 @@ fn details(text: Option<&str>) -> Result<Vec<Map<String, Value>>, OauthError> {
 const PER_MINUTE: u32 = 5;
 /// Seconds.
 const MAX_LIFETIME: u64 = 300;
+/// Seconds after the end of a request within which its tokens can be fetched.
+const GRACE: u64 = 60;
 /// Entries of `authorization_details`.
 const MAX_DETAILS: usize = 5;

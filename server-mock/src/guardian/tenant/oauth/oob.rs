@@ -74,7 +74,9 @@ impl TenantState {
             TransactionState::Pending => {
                 let code = self.oauth.oob_codes.get_mut(oob_code).ok_or(OauthError::InvalidOobCode)?;
                 let paced = code.pace.ask(moment.now);
-                return Err(paced.map_or_else(|interval| OauthError::SlowDown { interval }, |()| OauthError::MfaPending));
+                return Err(
+                    paced.map_or_else(|interval| OauthError::SlowDown { interval }, |()| OauthError::MfaPending)
+                );
             }
         }
         let tokens = self.user_tokens(login.session(moment.now), moment)?;

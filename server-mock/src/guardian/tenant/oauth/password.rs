@@ -16,9 +16,8 @@ impl TenantState {
         moment: &mut TenantMoment<'_>,
     ) -> Result<Tokens, OauthError> {
         self.check_request(&request, moment)?;
-        let user = self.user_called(login).filter(|user| {
-            user.password.as_ref().is_some_and(|hash| hash.accepts(password))
-        });
+        let user =
+            self.user_called(login).filter(|user| user.password.as_ref().is_some_and(|hash| hash.accepts(password)));
         let user = user.ok_or(OauthError::WrongPassword)?;
         if user.is_blocked {
             return Err(OauthError::UserBlocked);
@@ -28,13 +27,8 @@ impl TenantState {
             let token = self.add_mfa_token(&user, &client.client_id, &request, moment);
             return Err(OauthError::MfaRequired { token, requirements });
         }
-        let session = Session {
-            user,
-            client: client.client_id.clone(),
-            request,
-            has_mfa: false,
-            authenticated_at: moment.now,
-        };
+        let session =
+            Session { user, client: client.client_id.clone(), request, has_mfa: false, authenticated_at: moment.now };
         self.user_tokens(session, moment)
     }
 }

@@ -95,9 +95,8 @@ fn scopes(requested: &[String], audience: &Audience) -> Vec<String> {
     if requested.is_empty() {
         return OPENID_SCOPES.iter().map(|scope| (*scope).to_owned()).chain(own).collect();
     }
-    let is_known = |scope: &&String| {
-        OPENID_SCOPES.contains(&scope.as_str()) || *scope == "offline_access" || own.contains(scope)
-    };
+    let is_known =
+        |scope: &&String| OPENID_SCOPES.contains(&scope.as_str()) || *scope == "offline_access" || own.contains(scope);
     requested.iter().filter(is_known).cloned().collect()
 }
 
