@@ -135,7 +135,7 @@ async fn ten_wrong_codes_lock_the_factor_and_one_more_is_allowed_every_six_minut
 async fn recovery_code_gives_tokens_and_the_next_code() {
     let rp = Rp::start(Mode::Strict).await;
     let phone = rp.phone(USER, "phone").await;
-    let code = phone.enrollment["recovery_code"].as_str().unwrap();
+    let code = phone.enrollment()["recovery_code"].as_str().unwrap();
     let recover = async |code: &str| {
         let mfa_token = rp.mfa_token().await;
         rp.token(json!({"grant_type": MFA_RECOVERY, "mfa_token": mfa_token, "recovery_code": code})).await

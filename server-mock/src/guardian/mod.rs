@@ -22,5 +22,4 @@ pub use mode::{Mode, Speaks};
 
 pub(crate) use error::{GuardianError, plain_error};
 pub(crate) use operation::{OPERATIONS, name as operation_name};
-pub(crate) use reply::refused;
 pub(crate) use routes::routes;

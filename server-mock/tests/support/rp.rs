@@ -106,7 +106,7 @@ impl Rp {
     /// Enrolls a phone for the user with an invitation.
     pub(crate) async fn phone(&self, user: &str, name: &str) -> Handset {
         let invite = self.server.tenant().invite(user).unwrap();
-        Handset::enroll(name, &invite.uri).await
+        Handset::enroll(&self.server, name, &invite.uri).await
     }
 
     /// A phone of the user and a push login that waits for it: the `mfa_token` and the `oob_code`.

@@ -23,7 +23,7 @@ fn try_associate(site: &Site, headers: &HeaderMap, body: &Bytes) -> Result<Value
     let params = Params::read(headers, body)?;
     let client = client(&params)?;
     let kind = kind(&params)?;
-    tenant.change(|state, moment| {
+    let begun = tenant.change(|state, moment| {
         let user = state.mfa_bearer(&token, "enroll", moment)?;
         if let Some(client) = &client
             && state.authenticate_client(client)?.client_id != user.client
@@ -31,7 +31,9 @@ fn try_associate(site: &Site, headers: &HeaderMap, body: &Bytes) -> Result<Value
             return Err(OauthError::ForeignMfaToken);
         }
         state.associate(&token, &user, kind, moment)
-    })
+    })?;
+    tenant.check_durable().map_err(|_| OauthError::Unavailable)?;
+    Ok(begun)
 }
 
 /// The client may say who it is; the bearer token already does.

@@ -46,5 +46,6 @@ fn try_remove(site: &Site, id: &str, headers: &HeaderMap) -> Result<(), OauthErr
             return Err(OauthError::InsufficientScope("remove:authenticators"));
         }
         state.remove_authenticator(&user.user, id, moment.now)
-    })
+    })?;
+    tenant.check_durable().map_err(|_| OauthError::Unavailable)
 }

@@ -6,8 +6,9 @@ use axum::response::Response;
 use serde_json::{Value, json};
 
 use super::{OauthError, refused};
+use crate::guardian::GuardianError;
 use crate::guardian::request::bearer;
-use crate::guardian::tenant::user_claims;
+use crate::guardian::tenant::{AccessToken, TenantState, user_claims};
 use crate::server::{Site, json_response};
 
 pub(super) async fn metadata(State(site): State<Site>) -> Response {
@@ -48,13 +49,17 @@ pub(super) async fn userinfo(State(site): State<Site>, headers: HeaderMap) -> Re
 
 fn try_userinfo(site: &Site, headers: &HeaderMap) -> Result<Value, OauthError> {
     let tenant = site.tenant();
-    let invalid = |error: crate::guardian::GuardianError| OauthError::InvalidToken(error.to_string());
+    let invalid = |error: GuardianError| OauthError::InvalidToken(error.to_string());
     let token = bearer(headers, tenant.mode()).map_err(invalid)?;
     let audience = format!("{}/userinfo", tenant.url());
     tenant.read(|state, now| {
         let token = state.authorize(&token, &audience, "openid", now).map_err(invalid)?;
-        let user = token.subject.as_deref().and_then(|user| state.users.get(user));
-        let user = user.ok_or_else(|| OauthError::InvalidToken("the user is gone".to_owned()))?;
-        Ok(user_claims(user, &token.scopes).into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+        told(state, token).ok_or_else(|| OauthError::InvalidToken("the user is gone".to_owned()))
     })
+}
+
+/// What a token tells about its user.
+fn told(state: &TenantState, token: &AccessToken) -> Option<Value> {
+    let user = state.users.get(token.subject.as_deref()?)?;
+    Some(user_claims(user, &token.scopes).into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
 }

@@ -2,7 +2,6 @@
 
 use serde_json::json;
 
-
 use super::FactorName;
 use super::rates::MAX_FAILURES;
 use super::state::{TenantMoment, TenantState};

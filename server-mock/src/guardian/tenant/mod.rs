@@ -37,7 +37,7 @@ pub use specs::{AccessSpec, ConsentSpec, LoginContext, TenantUser};
 pub use views::{EnrollmentInvite, EnrollmentTicket, EnrollmentView, TenantUserView, TransactionView};
 
 pub(crate) use devices::{DeviceChange, DeviceSpec, Enrolled};
-pub(crate) use enrollments::{Enrollment, Factor, Invitation, PushCredentials, PushService, RsaKey};
+pub(crate) use enrollments::{Enrollment, Factor, PushCredentials, PushService, RsaKey};
 pub(crate) use flows::FlowStart;
 pub(crate) use oauth::{
     AccessGrant, Associable, BackchannelRequest, ChallengeRequest, Credentials, TokenRequest, Tokens, user_claims,
@@ -46,5 +46,5 @@ pub(crate) use push::PushMessage;
 pub(crate) use state::{SERVICE_PATH, TenantMoment, TenantState};
 pub(crate) use tickets::TicketOffer;
 pub(crate) use tokens::{AccessToken, Grant};
-pub(crate) use transactions::{Decision, Transaction, TransactionState};
+pub(crate) use transactions::TransactionState;
 pub(crate) use users::User;
