@@ -1,5 +1,7 @@
 //! Parameters of OAuth and MFA requests. Clients send them as a form or as JSON, and both mean the same.
 
+use std::fmt;
+
 use axum::body::Bytes;
 use axum::http::HeaderMap;
 use axum::http::header::CONTENT_TYPE;
@@ -9,7 +11,7 @@ use super::OauthError;
 use crate::json::parse_object;
 
 /// The parameters by name. What is empty or `null` counts as absent.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Params(Map<String, Value>);
 
 impl Params {
@@ -70,6 +72,13 @@ impl Params {
             Value::Null | Value::Bool(_) | Value::String(_) | Value::Array(_) | Value::Object(_) => None,
         };
         self.0.get(name).map(|value| number(value).ok_or(OauthError::InvalidParameter(name))).transpose()
+    }
+}
+
+impl fmt::Debug for Params {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Names only: the values are passwords, secrets and codes.
+        formatter.debug_set().entries(self.0.keys()).finish()
     }
 }
 
