@@ -42,9 +42,12 @@ fn management(method: &Method, resource: &[&str]) -> Option<&'static str> {
             ("guardian_read_enrollments", "guardian_change_enrollments")
         }
         ["guardian", ..] => ("guardian_read_factors", "guardian_change_factors"),
-        ["users", _, "authentication-methods" | "authenticators" | "multifactor" | "recovery-code-regeneration", ..] => {
-            ("guardian_read_methods", "guardian_change_methods")
-        }
+        [
+            "users",
+            _,
+            "authentication-methods" | "authenticators" | "multifactor" | "recovery-code-regeneration",
+            ..,
+        ] => ("guardian_read_methods", "guardian_change_methods"),
         ["logs", ..] | ["users", _, "logs"] => ("guardian_read_logs", "guardian_read_logs"),
         ["users" | "users-by-email", ..] => ("guardian_read_users", "guardian_change_users"),
         _ => return None,

@@ -13,10 +13,7 @@ use crate::guardian::tenant::{LogEntry, date};
 use crate::server::Site;
 
 pub(super) fn routes() -> Router<Site> {
-    Router::new()
-        .route("/logs", get(list))
-        .route("/logs/{id}", get(show))
-        .route("/users/{user}/logs", get(of_user))
+    Router::new().route("/logs", get(list)).route("/logs/{id}", get(show)).route("/users/{user}/logs", get(of_user))
 }
 
 /// Newest first by page, or oldest first after a checkpoint (`from`, `take`).
@@ -74,15 +71,5 @@ fn id(entry: &LogEntry) -> String {
 }
 
 const READ: &[&str] = &["read:logs", "read:logs_users"];
-const LIST_PARAMETERS: &[&str] = &[
-    "page",
-    "per_page",
-    "sort",
-    "fields",
-    "include_fields",
-    "include_totals",
-    "q",
-    "search",
-    "from",
-    "take",
-];
+const LIST_PARAMETERS: &[&str] =
+    &["page", "per_page", "sort", "fields", "include_fields", "include_totals", "q", "search", "from", "take"];

@@ -10,9 +10,7 @@ use super::call::Call;
 use super::fields::{Fields, on};
 use super::refusal::Refusal;
 use super::reply::{Answer, Reply};
-use crate::guardian::tenant::{
-    Channel, ContactKind, ContactSpec, Method, MethodKind, TenantMoment, TenantState, date,
-};
+use crate::guardian::tenant::{Channel, ContactKind, ContactSpec, Method, MethodKind, TenantMoment, TenantState, date};
 use crate::server::Site;
 
 pub(super) fn routes() -> Router<Site> {
@@ -124,12 +122,7 @@ impl NewMethod {
     }
 
     /// Registers it; the view of a code generator is the only one that shows its secret.
-    fn register(
-        self,
-        user: &str,
-        state: &mut TenantState,
-        moment: &mut TenantMoment<'_>,
-    ) -> Result<Value, Refusal> {
+    fn register(self, user: &str, state: &mut TenantState, moment: &mut TenantMoment<'_>) -> Result<Value, Refusal> {
         let id = match self {
             Self::Totp { secret, name } => {
                 let secret = secret.unwrap_or_else(|| moment.random.bytes::<20>().to_vec());

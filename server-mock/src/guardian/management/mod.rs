@@ -20,8 +20,11 @@ mod tickets;
 mod user_view;
 mod users;
 
+use std::future::ready;
+
 use axum::Router;
 
+use self::refusal::Refusal;
 use crate::server::Site;
 
 /// Everything below `/api/v2`.
@@ -36,5 +39,8 @@ pub(crate) fn routes() -> Router<Site> {
         .merge(methods::routes())
         .merge(multifactor::routes())
         .merge(logs::routes());
+    let api = api
+        .method_not_allowed_fallback(|| ready(Refusal::new(405, "method_not_allowed", "Method Not Allowed")))
+        .fallback(|| ready(Refusal::new(404, "not_found", "Not Found")));
     Router::new().nest("/api/v2", api)
 }

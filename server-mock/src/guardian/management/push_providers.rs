@@ -1,5 +1,7 @@
 //! Who delivers pushes.
 
+use std::future::{Ready, ready};
+
 use axum::Router;
 use axum::routing::{get, put};
 use data_encoding::BASE64;
@@ -16,11 +18,19 @@ use crate::server::Site;
 pub(super) fn routes() -> Router<Site> {
     let providers = Router::new()
         .route("/selected-provider", get(selected).put(select))
-        .route("/providers/sns", get(sns).put(|call| set_sns(call, Change::All)).patch(|call| set_sns(call, Change::Given)))
-        .route("/providers/apns", get(apns).put(|call| set_apns(call, Change::All)).patch(|call| set_apns(call, Change::Given)))
-        .route("/providers/fcm", put(|call| set_fcm(call, Change::All)).patch(|call| set_fcm(call, Change::Given)))
-        .route("/providers/fcmv1", put(|call| set_fcm_v1(call, Change::All)).patch(|call| set_fcm_v1(call, Change::Given)));
+        .route("/providers/sns", get(sns).put(all(set_sns)).patch(given(set_sns)))
+        .route("/providers/apns", get(apns).put(all(set_apns)).patch(given(set_apns)))
+        .route("/providers/fcm", put(all(set_fcm)).patch(given(set_fcm)))
+        .route("/providers/fcmv1", put(all(set_fcm_v1)).patch(given(set_fcm_v1)));
     Router::new().nest("/guardian/factors/push-notification", providers)
+}
+
+fn all(set: fn(&Call, Change) -> Answer) -> impl Fn(Call) -> Ready<Answer> + Clone {
+    move |call| ready(set(&call, Change::All))
+}
+
+fn given(set: fn(&Call, Change) -> Answer) -> impl Fn(Call) -> Ready<Answer> + Clone {
+    move |call| ready(set(&call, Change::Given))
 }
 
 /// What happens to members that a body leaves out.
@@ -66,7 +76,7 @@ async fn sns(call: Call) -> Answer {
     Ok(Reply::Done(call.read(|state, _| sns_view(&state.providers))))
 }
 
-async fn set_sns(call: Call, change: Change) -> Answer {
+fn set_sns(call: &Call, change: Change) -> Answer {
     call.allow(UPDATE)?;
     let fields = call.fields(SNS_MEMBERS)?;
     let text = |name| fields.nullable_text(name, 1..=1_000);
@@ -83,7 +93,7 @@ async fn set_sns(call: Call, change: Change) -> Answer {
         kept.apns_application = change.value(kept.apns_application.take(), apns);
         kept.gcm_application = change.value(kept.gcm_application.take(), gcm);
     };
-    set(&call, apply, sns_view)
+    set(call, apply, sns_view)
 }
 
 async fn apns(call: Call) -> Answer {
@@ -94,7 +104,7 @@ async fn apns(call: Call) -> Answer {
     })))
 }
 
-async fn set_apns(call: Call, change: Change) -> Answer {
+fn set_apns(call: &Call, change: Change) -> Answer {
     call.allow(UPDATE)?;
     let fields = call.fields(&["sandbox", "bundle_id", "p12"])?;
     let is_sandbox = fields.optional_flag("sandbox")?;
@@ -112,25 +122,23 @@ async fn set_apns(call: Call, change: Change) -> Answer {
         kept.bundle_id = change.value(kept.bundle_id.take(), bundle_id);
         kept.has_certificate = change.presence(kept.has_certificate, certificate);
     };
-    set(&call, apply, |providers| {
-        json!({"sandbox": providers.apns.is_sandbox, "bundle_id": providers.apns.bundle_id})
-    })
+    set(call, apply, |providers| json!({"sandbox": providers.apns.is_sandbox, "bundle_id": providers.apns.bundle_id}))
 }
 
-async fn set_fcm(call: Call, change: Change) -> Answer {
+fn set_fcm(call: &Call, change: Change) -> Answer {
     call.allow(UPDATE)?;
     let key = call.fields(&["server_key"])?.nullable_text("server_key", 1..=152)?;
-    set(&call, |providers| providers.has_fcm = change.presence(providers.has_fcm, key), |_| json!({}))
+    set(call, |providers| providers.has_fcm = change.presence(providers.has_fcm, key), |_| json!({}))
 }
 
-async fn set_fcm_v1(call: Call, change: Change) -> Answer {
+fn set_fcm_v1(call: &Call, change: Change) -> Answer {
     call.allow(UPDATE)?;
     let credentials = call.fields(&["server_credentials"])?.nullable_text("server_credentials", 1..=10_000)?;
     if credentials.iter().flatten().any(|text| !is_service_account(text)) {
         return Err(on("server_credentials", "Expected the JSON of a service account"));
     }
     let apply = |providers: &mut Providers| providers.has_fcm_v1 = change.presence(providers.has_fcm_v1, credentials);
-    set(&call, apply, |_| json!({}))
+    set(call, apply, |_| json!({}))
 }
 
 /// Changes what is configured and shows `view` of the result.
@@ -177,5 +185,4 @@ const SNS_MEMBERS: &[&str] = &[
     "sns_apns_platform_application_arn",
     "sns_gcm_platform_application_arn",
 ];
-const AREAS: [&str; 7] =
-    ["us-east", "us-west", "ap-southeast", "ap-northeast", "ap-central", "eu-west", "eu-central"];
+const AREAS: [&str; 7] = ["us-east", "us-west", "ap-southeast", "ap-northeast", "ap-central", "eu-west", "eu-central"];

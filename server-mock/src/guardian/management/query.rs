@@ -38,7 +38,9 @@ impl Query {
     pub(super) fn number(&self, name: &str, range: RangeInclusive<usize>) -> Result<Option<usize>, Refusal> {
         let Some(text) = self.text(name) else { return Ok(None) };
         let number = text.parse().ok().filter(|number| range.contains(number));
-        number.map(Some).ok_or_else(|| Refusal::query(format!("'Expected type integer in its range' on property {name}")))
+        number
+            .map(Some)
+            .ok_or_else(|| Refusal::query(format!("'Expected type integer in its range' on property {name}")))
     }
 
     /// `true` or `false`.

@@ -17,10 +17,7 @@ pub(super) fn view(user: &User, state: &TenantState) -> Map<String, Value> {
     put("updated_at", json!(date(user.updated_at)));
     put("app_metadata", Value::Object(user.app_metadata.clone()));
     put("user_metadata", Value::Object(user.user_metadata.clone()));
-    put(
-        "identities",
-        json!([{"connection": CONNECTION, "provider": "auth0", "user_id": own_id, "isSocial": false}]),
-    );
+    put("identities", json!([{"connection": CONNECTION, "provider": "auth0", "user_id": own_id, "isSocial": false}]));
     if let Some(email) = &user.email {
         put("email", json!(email));
     }

@@ -3,7 +3,7 @@
 use axum::Router;
 use axum::extract::Path;
 use axum::routing::get;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::call::Call;
 use super::fields::{Fields, on};
@@ -78,7 +78,8 @@ async fn create(call: Call) -> Answer {
 }
 
 async fn update(Path(id): Path<String>, call: Call) -> Answer {
-    let token = call.allow_for(&id, &["update:users", "update:users_app_metadata"], &["update:current_user_metadata"])?;
+    let token =
+        call.allow_for(&id, &["update:users", "update:users_app_metadata"], &["update:current_user_metadata"])?;
     let mut fields = call.fields(UPDATE_MEMBERS)?;
     check_reach(&token, &fields)?;
     if let Some(connection) = fields.optional_text("connection", 1..=128)? {
@@ -86,10 +87,7 @@ async fn update(Path(id): Path<String>, call: Call) -> Answer {
     }
     let change = read_change(&mut fields)?;
     let changed = call.change(|state, moment| {
-        state.change_user(&id, change, moment).map_err(|error| match error {
-            GuardianError::Conflict(message) => Refusal::new(400, "auth0_idp_error", message),
-            other => other.into(),
-        })?;
+        state.change_user(&id, change, moment).map_err(not_changed)?;
         Ok::<_, Refusal>(view(state.user(&id)?, state))
     })?;
     Ok(Reply::Done(Value::Object(changed)))
@@ -197,6 +195,13 @@ fn known_connection(name: &str) -> Result<(), Refusal> {
         return Ok(());
     }
     Err(Refusal::new(400, "inexistent_connection", "The connection does not exist."))
+}
+
+fn not_changed(error: GuardianError) -> Refusal {
+    if let GuardianError::Conflict(message) = error {
+        return Refusal::new(400, "auth0_idp_error", message);
+    }
+    error.into()
 }
 
 fn not_added(error: WorldError) -> Refusal {

@@ -4,7 +4,6 @@ use serde_json::json;
 
 use super::FactorName;
 use super::enrollments::{Enrollment, Factor, Invitation, PushCredentials, RsaKey};
-use super::FactorName;
 use super::state::{SERVICE_PATH, TenantMoment, TenantState};
 use crate::guardian::jws::Jws;
 use crate::guardian::{GuardianError, Mode};
