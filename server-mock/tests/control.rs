@@ -159,9 +159,10 @@ fn references_resolve(value: &Value, document: &Value) -> bool {
     }
 }
 
-const OPERATIONS: [&str; 36] = [
+const OPERATIONS: [&str; 52] = [
     "delete /control/devices/{id}",
     "delete /control/faults",
+    "delete /control/guardian/enrollments/{id}",
     "delete /control/hints",
     "delete /control/journal",
     "delete /control/logins/{id}",
@@ -171,6 +172,13 @@ const OPERATIONS: [&str; 36] = [
     "get /control/clock",
     "get /control/devices",
     "get /control/faults",
+    "get /control/guardian/clients",
+    "get /control/guardian/enrollments",
+    "get /control/guardian/log",
+    "get /control/guardian/logins",
+    "get /control/guardian/logins/{id}",
+    "get /control/guardian/settings",
+    "get /control/guardian/users",
     "get /control/health",
     "get /control/hints",
     "get /control/journal",
@@ -185,6 +193,12 @@ const OPERATIONS: [&str; 36] = [
     "post /control/devices/{id}/resume",
     "post /control/devices/{id}/suspend",
     "post /control/faults",
+    "post /control/guardian/logins",
+    "post /control/guardian/tokens",
+    "post /control/guardian/users",
+    "post /control/guardian/users/{user}/invites",
+    "post /control/guardian/users/{user}/request-tokens",
+    "post /control/guardian/users/{user}/tickets",
     "post /control/logins",
     "post /control/reset",
     "post /control/snapshots",
@@ -195,5 +209,7 @@ const OPERATIONS: [&str; 36] = [
     "post /control/users/{name}/offers",
     "post /control/users/{name}/unlock",
     "put /control/clients/{id}",
+    "put /control/guardian/clients/{id}",
+    "put /control/guardian/settings",
     "put /control/settings",
 ];
