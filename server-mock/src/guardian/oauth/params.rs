@@ -88,6 +88,10 @@ fn form(body: &Bytes) -> Result<Map<String, Value>, OauthError> {
     }
     let mut members = Map::new();
     for (name, value) in url::form_urlencoded::parse(body) {
+        // The parser puts this character where percent-encoded bytes are not UTF-8.
+        if name.contains(char::REPLACEMENT_CHARACTER) || value.contains(char::REPLACEMENT_CHARACTER) {
+            return Err(OauthError::InvalidRequest("the form is not UTF-8"));
+        }
         if members.insert(name.into_owned(), Value::String(value.into_owned())).is_some() {
             return Err(OauthError::InvalidRequest("a parameter is repeated"));
         }
