@@ -17,8 +17,6 @@ pub(crate) enum GuardianError {
     InvalidBearerFormat,
     #[error("invalid body: {0}")]
     InvalidBody(&'static str),
-    #[error("invalid query: {0}")]
-    InvalidQuery(&'static str),
     #[error("invalid header: {0}")]
     InvalidHeader(&'static str),
     #[error("the body must be application/json")]
@@ -108,7 +106,6 @@ impl GuardianError {
             Self::InvalidBearerFormat => (401, "invalid_bearer_format"),
             Self::InsufficientScope(_) => (403, "insufficient_scope"),
             Self::InvalidBody(_) => (400, "invalid_body"),
-            Self::InvalidQuery(_) => (400, "invalid_query_string"),
             Self::InvalidHeader(_) => (400, "invalid_header"),
             Self::UnsupportedMediaType => (415, "invalid_body"),
             Self::TooLarge => (413, "invalid_body"),
