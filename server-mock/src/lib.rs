@@ -39,8 +39,8 @@ pub use clock::Clock;
 pub use fault::{Fault, FaultAction, Faults};
 pub use gateway::SentHint;
 pub use guardian::tenant::{
-    AccessSpec, ConsentSpec, EnrollmentInvite, EnrollmentTicket, EnrollmentView, LogEntry, LoginContext, Tenant,
-    TenantClient, TenantSettings, TenantUser, TenantUserView, TransactionView,
+    AccessSpec, ConsentSpec, EnrollmentInvite, EnrollmentTicket, EnrollmentView, FactorName, LogEntry, LoginContext,
+    MfaPolicy, Tenant, TenantApi, TenantClient, TenantSettings, TenantUser, TenantUserView, TransactionView,
 };
 pub use guardian::{Mode, Speaks};
 pub use journal::{Journal, JournalEntry};

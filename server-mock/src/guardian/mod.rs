@@ -8,7 +8,9 @@ mod consents;
 mod device;
 mod error;
 mod jws;
+mod mfa;
 mod mode;
+pub(crate) mod oauth;
 mod operation;
 mod page;
 mod reply;
@@ -20,5 +22,4 @@ pub use mode::{Mode, Speaks};
 
 pub(crate) use error::{GuardianError, plain_error};
 pub(crate) use operation::{OPERATIONS, name as operation_name};
-pub(crate) use reply::refused;
 pub(crate) use routes::routes;

@@ -6,6 +6,16 @@ use axum::http::Method;
 pub(crate) fn name(method: &Method, path: &str) -> Option<&'static str> {
     let segments: Vec<&str> = path.trim_start_matches('/').split('/').collect();
     let known = match (method, segments.as_slice()) {
+        (&Method::POST, ["oauth", "token"]) => "guardian_token",
+        (&Method::POST, ["oauth", "revoke"]) => "guardian_revoke",
+        (&Method::POST, ["bc-authorize"]) => "guardian_bc_authorize",
+        (&Method::POST, ["mfa", "associate"]) => "guardian_mfa_associate",
+        (&Method::POST, ["mfa", "challenge"]) => "guardian_mfa_challenge",
+        (&Method::GET, ["mfa", "authenticators"]) => "guardian_mfa_list",
+        (&Method::DELETE, ["mfa", "authenticators", _]) => "guardian_mfa_remove",
+        (&Method::GET, [".well-known", "openid-configuration"]) => "guardian_discovery",
+        (&Method::GET, [".well-known", "jwks.json"]) => "guardian_jwks",
+        (&Method::GET | &Method::POST, ["userinfo"]) => "guardian_userinfo",
         (&Method::POST, ["appliance-mfa", "api", "enroll"]) => "guardian_enroll",
         (&Method::POST, ["appliance-mfa", "api", "resolve-transaction"]) => "guardian_resolve",
         (&Method::PATCH, ["appliance-mfa", "api", "device-accounts", _]) => "guardian_update",
@@ -26,6 +36,16 @@ pub(crate) fn name(method: &Method, path: &str) -> Option<&'static str> {
 
 /// All names that [`name`] gives.
 pub(crate) const OPERATIONS: &[&str] = &[
+    "guardian_token",
+    "guardian_revoke",
+    "guardian_bc_authorize",
+    "guardian_mfa_associate",
+    "guardian_mfa_challenge",
+    "guardian_mfa_list",
+    "guardian_mfa_remove",
+    "guardian_discovery",
+    "guardian_jwks",
+    "guardian_userinfo",
     "guardian_enroll",
     "guardian_resolve",
     "guardian_update",

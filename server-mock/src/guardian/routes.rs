@@ -3,7 +3,7 @@
 use axum::Router;
 
 use super::tenant::SERVICE_PATH;
-use super::{browser, consents, device, page};
+use super::{browser, consents, device, mfa, oauth, page};
 use crate::server::Site;
 
 /// Everything that the clients of a tenant call.
@@ -13,4 +13,6 @@ pub(crate) fn routes() -> Router<Site> {
         .nest(&service, device::routes().merge(browser::routes()))
         .merge(consents::routes())
         .merge(page::routes())
+        .merge(oauth::routes())
+        .merge(mfa::routes())
 }

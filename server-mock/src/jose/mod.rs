@@ -4,10 +4,12 @@
 
 mod key;
 mod message;
+mod rs256;
 mod signer;
 
 pub(crate) use key::PublicKey;
 pub(crate) use message::{Kind, Message, MessageError};
+pub(crate) use rs256::RsaSigner;
 pub(crate) use signer::{EcSigner, IssuerSigner};
 
 use data_encoding::BASE64URL_NOPAD;

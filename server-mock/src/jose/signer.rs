@@ -107,7 +107,7 @@ impl fmt::Debug for EcSigner {
     }
 }
 
-fn signing_input(header: &Value, claims: &Value) -> String {
+pub(super) fn signing_input(header: &Value, claims: &Value) -> String {
     let encode = |value: &Value| BASE64URL_NOPAD.encode(value.to_string().as_bytes());
     format!("{}.{}", encode(header), encode(claims))
 }

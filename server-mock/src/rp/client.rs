@@ -27,7 +27,7 @@ pub(super) fn authenticate(world: &World, headers: &HeaderMap, form: &Form) -> R
 }
 
 /// Id and secret of a Basic header, both form-encoded before (RFC 6749 section 2.3.1).
-fn credentials(header: &str) -> Option<(String, String)> {
+pub(crate) fn credentials(header: &str) -> Option<(String, String)> {
     let (scheme, encoded) = header.split_once(' ')?;
     if !scheme.eq_ignore_ascii_case("Basic") {
         return None;

@@ -128,6 +128,7 @@ impl Builder {
             journal: Journal::default(),
             gateway,
             speaks: self.speaks,
+            rsa_key: Default::default(),
             snapshots: Default::default(),
         };
         let dialect = match self.speaks {

@@ -3,11 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
+use tokio::sync::OnceCell;
+
 use crate::clock::Clock;
 use crate::fault::{Fault, Faults};
 use crate::gateway::Gateway;
 use crate::guardian::Speaks;
 use crate::guardian::tenant::Tenant;
+use crate::jose::RsaSigner;
 use crate::journal::Journal;
 use crate::sync::lock;
 use crate::world::{World, WorldSnapshot};
@@ -21,6 +24,8 @@ pub(crate) struct Site {
     pub(crate) journal: Journal,
     pub(crate) gateway: Gateway,
     pub(crate) speaks: Speaks,
+    /// The key of the tenant's tokens, made when it is first needed.
+    pub(crate) rsa_key: Arc<OnceCell<RsaSigner>>,
     /// Snapshots taken over the control API, by number.
     pub(crate) snapshots: Arc<Mutex<BTreeMap<u64, Snapshot>>>,
 }
@@ -35,6 +40,15 @@ pub struct Snapshot {
 impl Site {
     pub(crate) fn tenant(&self) -> Tenant {
         Tenant::new(self.world.clone())
+    }
+
+    /// The key of the tenant's tokens. Making it takes a moment, so that happens once and beside other requests.
+    pub(crate) async fn rsa_key(&self) -> RsaSigner {
+        let make = async || {
+            let made = tokio::task::spawn_blocking(RsaSigner::generate).await;
+            made.expect("making a key does not fail")
+        };
+        self.rsa_key.get_or_init(make).await.clone()
     }
 
     pub(crate) fn snapshot(&self) -> Snapshot {

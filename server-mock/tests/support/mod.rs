@@ -5,12 +5,16 @@
 #![allow(clippy::unwrap_used, reason = "a helper that fails fails its test")]
 
 pub(crate) mod guardian;
+pub(crate) mod handset;
 pub(crate) mod http;
 pub(crate) mod jws;
 pub(crate) mod phone;
+pub(crate) mod rp;
 
+pub(crate) use handset::Handset;
 pub(crate) use http::{Answer, Http};
 pub(crate) use phone::{Phone, enrolled};
+pub(crate) use rp::Rp;
 
 /// A time for clocks that tests set.
 pub(crate) const START: u64 = 1_900_000_000;

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::body;
 use crate::guardian::reply::replied;
 use crate::guardian::request::{self, Credentials};
-use crate::guardian::tenant::{DeviceSpec, Enrolled, RsaKey, TenantMoment, TenantSettings};
+use crate::guardian::tenant::{DeviceSpec, Enrolled, FactorName, RsaKey, TenantMoment, TenantSettings};
 use crate::guardian::{GuardianError, Mode};
 use crate::server::Site;
 
@@ -59,7 +59,7 @@ fn described(enrolled: &Enrolled, settings: &TenantSettings, moment: &TenantMome
     if let Some(code) = &enrolled.recovery_code {
         reply["recovery_code"] = json!(code);
     }
-    if settings.otp_enabled {
+    if settings.is_enabled(FactorName::Otp) {
         reply["totp"] = json!({"secret": enrollment.otp_secret(), "algorithm": "sha1", "digits": 6, "period": 30});
     }
     reply

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::FactorName;
 use super::rates::MAX_FAILURES;
 use super::state::{TenantMoment, TenantState};
 use crate::guardian::GuardianError;
@@ -17,7 +18,7 @@ impl TenantMoment<'_> {
 impl TenantState {
     /// Takes a one-time code of any of the user's confirmed enrollments and returns which; every code counts once.
     pub(crate) fn accept_otp(&mut self, user: &str, code: &str, now: u64) -> Result<String, GuardianError> {
-        if !self.settings.otp_enabled {
+        if !self.settings.is_enabled(FactorName::Otp) {
             return Err(GuardianError::FeatureDisabledByAdmin);
         }
         self.may_try(user, "gd_otp_rate_limit_exceed", now)?;
@@ -56,7 +57,7 @@ impl TenantState {
         code: &str,
         moment: &mut TenantMoment<'_>,
     ) -> Result<String, GuardianError> {
-        if !self.settings.recovery_code_enabled {
+        if !self.settings.is_enabled(FactorName::RecoveryCode) {
             return Err(GuardianError::FeatureDisabledByAdmin);
         }
         self.may_try(user, "gd_recovery_rate_limit_exceed", moment.now)?;

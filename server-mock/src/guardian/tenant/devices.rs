@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::FactorName;
 use super::enrollments::{Enrollment, Factor, Invitation, PushCredentials, RsaKey};
 use super::state::{SERVICE_PATH, TenantMoment, TenantState};
 use crate::guardian::jws::Jws;
@@ -40,7 +41,7 @@ impl TenantState {
         spec: DeviceSpec,
         moment: &mut TenantMoment<'_>,
     ) -> Result<Enrolled, GuardianError> {
-        if !self.settings.push_enabled {
+        if !self.settings.is_enabled(FactorName::PushNotification) {
             return Err(GuardianError::FeatureDisabledByAdmin);
         }
         let invitation = self.invitation_for(ticket, moment)?;

@@ -6,8 +6,8 @@ use data_encoding::BASE32_NOPAD;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::EnrollmentView;
 use super::state::{TenantMoment, TenantState};
+use super::{EnrollmentView, FactorName};
 use crate::guardian::GuardianError;
 use crate::world::OtpSecret;
 
@@ -142,7 +142,7 @@ impl TenantState {
         moment: &mut TenantMoment<'_>,
     ) -> Result<Enrollment, GuardianError> {
         self.user(user)?;
-        let wants_recovery = self.settings.recovery_code_enabled && !self.is_enrolled(user);
+        let wants_recovery = self.settings.is_enabled(FactorName::RecoveryCode) && !self.is_enrolled(user);
         let enrollment = Enrollment {
             id: moment.id("dev_"),
             user: user.to_owned(),

@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::LoginContext;
 use super::enrollments::{Enrollment, Factor};
 use super::jwt;
 use super::state::{TenantMoment, TenantState};
 use super::transactions::{Decision, Transaction, TransactionState};
+use super::{FactorName, LoginContext};
 use crate::guardian::{GuardianError, Mode};
 
 /// Who starts a flow.
@@ -137,7 +137,7 @@ impl TenantState {
 
     /// Confirms a pending enrollment that will answer with codes; whatever invited a phone to it is used up.
     fn verify_first(&mut self, pending: &str, code: &str, now: u64) -> Result<String, GuardianError> {
-        if !self.settings.otp_enabled {
+        if !self.settings.is_enabled(FactorName::Otp) {
             return Err(GuardianError::FeatureDisabledByAdmin);
         }
         self.confirm_otp(pending, code, now)?;
@@ -180,7 +180,10 @@ impl TenantState {
 
     /// The methods that an administrator left on.
     fn methods(&self) -> Vec<&'static str> {
-        let all = [("push", self.settings.push_enabled), ("otp", self.settings.otp_enabled)];
+        let all = [
+            ("push", self.settings.is_enabled(FactorName::PushNotification)),
+            ("otp", self.settings.is_enabled(FactorName::Otp)),
+        ];
         all.into_iter().filter(|(_, is_enabled)| *is_enabled).map(|(name, _)| name).collect()
     }
 

@@ -37,7 +37,8 @@ pub(crate) fn barcode_uri(state: &TenantState, pending: &Enrollment, value: &str
 pub(crate) fn otp_uri(state: &TenantState, pending: &Enrollment) -> String {
     let issuer = escaped(&state.settings.friendly_name);
     let account = escaped(&label(state, pending));
-    format!("otpauth://totp/{issuer}:{account}?secret={}&issuer={issuer}", pending.otp_secret())
+    let secret = pending.otp_secret();
+    format!("otpauth://totp/{issuer}:{account}?secret={secret}&issuer={issuer}&algorithm=SHA1&digits=6&period=30")
 }
 
 /// What a person knows the account by.

@@ -9,11 +9,13 @@ mod codes;
 mod consents;
 mod devices;
 mod enrollments;
+mod factors;
 mod flows;
 mod handle;
 mod jwt;
 mod links;
 mod log;
+mod oauth;
 mod push;
 mod rates;
 mod settings;
@@ -26,18 +28,23 @@ mod users;
 mod views;
 
 pub use clients::TenantClient;
+pub use factors::{FactorName, MfaPolicy};
 pub use handle::Tenant;
 pub use log::LogEntry;
+pub use oauth::TenantApi;
 pub use settings::TenantSettings;
 pub use specs::{AccessSpec, ConsentSpec, LoginContext, TenantUser};
 pub use views::{EnrollmentInvite, EnrollmentTicket, EnrollmentView, TenantUserView, TransactionView};
 
 pub(crate) use devices::{DeviceChange, DeviceSpec, Enrolled};
-pub(crate) use enrollments::{Enrollment, Factor, Invitation, PushCredentials, PushService, RsaKey};
+pub(crate) use enrollments::{Enrollment, Factor, PushCredentials, PushService, RsaKey};
 pub(crate) use flows::FlowStart;
+pub(crate) use oauth::{
+    AccessGrant, Associable, BackchannelRequest, ChallengeRequest, Credentials, TokenRequest, Tokens, user_claims,
+};
 pub(crate) use push::PushMessage;
 pub(crate) use state::{SERVICE_PATH, TenantMoment, TenantState};
 pub(crate) use tickets::TicketOffer;
-pub(crate) use tokens::AccessToken;
-pub(crate) use transactions::{Decision, Transaction, TransactionState};
+pub(crate) use tokens::{AccessToken, Grant};
+pub(crate) use transactions::TransactionState;
 pub(crate) use users::User;

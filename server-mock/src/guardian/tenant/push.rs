@@ -2,10 +2,10 @@
 
 use serde_json::{Map, Value, json};
 
-use super::LoginContext;
 use super::enrollments::{Enrollment, PushService};
 use super::state::{TenantMoment, TenantState};
 use super::transactions::Transaction;
+use super::{FactorName, LoginContext};
 use crate::guardian::GuardianError;
 
 /// A push on its way to a phone.
@@ -40,12 +40,25 @@ impl SentPush {
 impl TenantState {
     /// Sends a waiting login to every phone of its user that can be reached; a repeated push is the same question.
     pub(crate) fn send_push(&mut self, transaction: &str, moment: &mut TenantMoment<'_>) -> Result<(), GuardianError> {
+        self.send_push_to(transaction, None, moment)
+    }
+
+    /// Like [`send_push`](Self::send_push), but to the enrollment `only` when it is set.
+    pub(crate) fn send_push_to(
+        &mut self,
+        transaction: &str,
+        only: Option<&str>,
+        moment: &mut TenantMoment<'_>,
+    ) -> Result<(), GuardianError> {
         let waiting = self.waiting(transaction, moment.now)?.clone();
-        if !self.settings.push_enabled {
+        if !self.settings.is_enabled(FactorName::PushNotification) {
             return Err(GuardianError::FeatureDisabledByAdmin);
         }
-        let phones: Vec<Enrollment> =
-            self.confirmed(&waiting.user).filter(|phone| phone.push.is_some()).cloned().collect();
+        let phones: Vec<Enrollment> = self
+            .confirmed(&waiting.user)
+            .filter(|phone| phone.push.is_some() && only.is_none_or(|only| phone.id == only))
+            .cloned()
+            .collect();
         if phones.is_empty() {
             self.note("gd_send_pn_failure", &waiting.user, json!({"transaction": waiting.id}), moment.now);
             return Err(GuardianError::ErrorSendingPush);

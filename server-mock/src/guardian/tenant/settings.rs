@@ -1,8 +1,11 @@
 //! What an administrator decides about a tenant.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::{FactorName, MfaPolicy, TenantApi};
 use crate::json::is_display;
 use crate::world::WorldError;
 
@@ -12,12 +15,11 @@ use crate::world::WorldError;
 pub struct TenantSettings {
     /// Name that devices and pages show, 1 to 64 characters.
     pub friendly_name: String,
-    /// Whether logins may be answered by push.
-    pub push_enabled: bool,
-    /// Whether one-time codes may be enrolled and used on their own.
-    pub otp_enabled: bool,
-    /// Whether users get a recovery code with their first enrollment.
-    pub recovery_code_enabled: bool,
+    /// What users may enroll and log in with. Users get a recovery code with their first enrollment when that is one of
+    /// them.
+    pub factors: BTreeSet<FactorName>,
+    /// When a login needs a second factor; never when empty.
+    pub policies: BTreeSet<MfaPolicy>,
     /// Lifetime of a login and of an enrollment's QR code, 1 to 600.
     pub transaction_lifetime: u64,
     /// Lifetime of an enrollment ticket.
@@ -29,29 +31,43 @@ pub struct TenantSettings {
     /// Whether consents say their times as numbers, as the documentation shows, instead of strings of digits.
     /// Unset: numbers when strict, strings as is.
     pub numeric_consent_times: Option<bool>,
+    /// Seconds between two questions of an application whether a login is decided, 1 to 60.
+    pub poll_interval: u64,
+    /// APIs that applications ask access tokens for.
+    pub apis: Vec<TenantApi>,
 }
 
 impl Default for TenantSettings {
     fn default() -> Self {
         Self {
             friendly_name: "Guardian Mock".to_owned(),
-            push_enabled: true,
-            otp_enabled: true,
-            recovery_code_enabled: true,
+            factors: [FactorName::PushNotification, FactorName::Otp, FactorName::RecoveryCode].into(),
+            policies: [MfaPolicy::AllApplications].into(),
             transaction_lifetime: 300,
             ticket_lifetime: 432_000,
             pushes_per_minute: 30,
             tenant_pushes_per_minute: 3_000,
             numeric_consent_times: None,
+            poll_interval: 5,
+            apis: Vec::new(),
         }
     }
 }
 
 impl TenantSettings {
+    /// Whether users may enroll and log in with `factor`.
+    #[must_use]
+    pub fn is_enabled(&self, factor: FactorName) -> bool {
+        self.factors.contains(&factor)
+    }
+
     pub(crate) fn check(&self) -> Result<(), WorldError> {
+        let is_usable = |api: &TenantApi| (1..=600).contains(&api.identifier.len());
         let rules = [
             ("friendly_name", !self.friendly_name.is_empty() && is_display(&self.friendly_name, 64)),
             ("transaction_lifetime", (1..=600).contains(&self.transaction_lifetime)),
+            ("poll_interval", (1..=60).contains(&self.poll_interval)),
+            ("apis", self.apis.iter().all(is_usable)),
             ("ticket_lifetime", (1..=2_592_000).contains(&self.ticket_lifetime)),
         ];
         match rules.into_iter().find(|(_, is_kept)| !is_kept) {

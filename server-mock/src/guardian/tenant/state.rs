@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::consents::Consent;
 use super::enrollments::{Enrollment, Invitation};
 use super::log::LogEntry;
+use super::oauth::OauthState;
 use super::push::{PushMessage, SentPush};
 use super::rates::Rates;
 use super::tickets::Ticket;
@@ -35,6 +36,9 @@ pub(crate) struct TenantState {
     /// By value.
     pub(crate) tokens: BTreeMap<String, AccessToken>,
     pub(crate) log: Vec<LogEntry>,
+    /// Grants on their way to tokens.
+    #[serde(skip)]
+    pub(crate) oauth: OauthState,
     /// Key of the tenant's own tokens.
     pub(super) signing_key: Option<[u8; 32]>,
     /// By transaction id.

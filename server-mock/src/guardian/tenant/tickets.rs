@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::FactorName;
 use super::enrollments::Factor;
 use super::links::{enrollment_uri, label};
 use super::state::{TenantMoment, TenantState};
@@ -83,7 +84,9 @@ impl TenantState {
         moment: &mut TenantMoment<'_>,
     ) -> Result<TicketOffer, GuardianError> {
         let ticket = self.open_ticket(id, moment.now)?.clone();
-        if !self.settings.push_enabled || ticket.factor.is_some_and(|factor| factor != "push-notification") {
+        if !self.settings.is_enabled(FactorName::PushNotification)
+            || ticket.factor.is_some_and(|factor| factor != "push-notification")
+        {
             return Err(GuardianError::FeatureDisabled);
         }
         let former = self.invitations.values().filter(|invitation| invitation.ticket.as_deref() == Some(id));
