@@ -8,6 +8,7 @@ mod consents;
 mod device;
 mod error;
 mod jws;
+mod management;
 mod mfa;
 mod mode;
 pub(crate) mod oauth;

@@ -29,9 +29,30 @@ pub(crate) fn name(method: &Method, path: &str) -> Option<&'static str> {
         (&Method::POST, ["appliance-mfa", "api", "recover-account"]) => "guardian_recover",
         (&Method::POST, ["appliance-mfa", "api", "device-accounts", _, "sms-enroll"]) => "guardian_sms_enroll",
         (&Method::GET, ["guardian", "enroll"] | ["assets", _]) => "guardian_page",
+        (_, ["api", "v2", resource @ ..]) => return management(method, resource),
         _ => return None,
     };
     Some(known)
+}
+
+/// The Management API: one name for reading and one for changing each kind of thing.
+fn management(method: &Method, resource: &[&str]) -> Option<&'static str> {
+    let (read, change) = match resource {
+        ["guardian", "enrollments", ..] | ["users", _, "enrollments"] => {
+            ("guardian_read_enrollments", "guardian_change_enrollments")
+        }
+        ["guardian", ..] => ("guardian_read_factors", "guardian_change_factors"),
+        [
+            "users",
+            _,
+            "authentication-methods" | "authenticators" | "multifactor" | "recovery-code-regeneration",
+            ..,
+        ] => ("guardian_read_methods", "guardian_change_methods"),
+        ["logs", ..] | ["users", _, "logs"] => ("guardian_read_logs", "guardian_read_logs"),
+        ["users" | "users-by-email", ..] => ("guardian_read_users", "guardian_change_users"),
+        _ => return None,
+    };
+    Some(if method == Method::GET { read } else { change })
 }
 
 /// All names that [`name`] gives.
@@ -59,4 +80,13 @@ pub(crate) const OPERATIONS: &[&str] = &[
     "guardian_recover",
     "guardian_sms_enroll",
     "guardian_page",
+    "guardian_read_enrollments",
+    "guardian_change_enrollments",
+    "guardian_read_factors",
+    "guardian_change_factors",
+    "guardian_read_methods",
+    "guardian_change_methods",
+    "guardian_read_logs",
+    "guardian_read_users",
+    "guardian_change_users",
 ];

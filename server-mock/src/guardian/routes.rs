@@ -3,7 +3,7 @@
 use axum::Router;
 
 use super::tenant::SERVICE_PATH;
-use super::{browser, consents, device, mfa, oauth, page};
+use super::{browser, consents, device, management, mfa, oauth, page};
 use crate::server::Site;
 
 /// Everything that the clients of a tenant call.
@@ -15,4 +15,5 @@ pub(crate) fn routes() -> Router<Site> {
         .merge(page::routes())
         .merge(oauth::routes())
         .merge(mfa::routes())
+        .merge(management::routes())
 }

@@ -16,7 +16,7 @@ impl State {
             id: moment.random.id(),
             password: spec.password.as_deref().map(|password| PasswordHash::new(password, moment.random)),
             policy: spec.policy,
-            otp: spec.otp.then(|| OtpSecret { secret: moment.random.bytes(), last_step: 0 }),
+            otp: spec.otp.then(|| OtpSecret::new(moment.random.bytes::<20>().to_vec())),
             failures: 0,
             locked: false,
             paused_until: 0,

@@ -30,7 +30,7 @@ pub(super) struct User {
 /// The one-time-code secret of an account and the last time step that was used.
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct OtpSecret {
-    pub(crate) secret: [u8; 20],
+    pub(crate) secret: Vec<u8>,
     pub(super) last_step: u64,
 }
 

@@ -4,6 +4,7 @@
 #![allow(unused_imports, reason = "every test file uses its own part")]
 #![allow(clippy::unwrap_used, reason = "a helper that fails fails its test")]
 
+pub(crate) mod admin;
 pub(crate) mod guardian;
 pub(crate) mod handset;
 pub(crate) mod http;
@@ -11,6 +12,7 @@ pub(crate) mod jws;
 pub(crate) mod phone;
 pub(crate) mod rp;
 
+pub(crate) use admin::Admin;
 pub(crate) use handset::Handset;
 pub(crate) use http::{Answer, Http};
 pub(crate) use phone::{Phone, enrolled};

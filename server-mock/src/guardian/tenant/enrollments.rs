@@ -148,7 +148,7 @@ impl TenantState {
             user: user.to_owned(),
             factor,
             is_confirmed: false,
-            otp: OtpSecret::new(moment.random.bytes()),
+            otp: OtpSecret::new(moment.random.bytes::<20>().to_vec()),
             recovery_code: wants_recovery.then(|| moment.recovery_code()),
             identifier: None,
             name: None,

@@ -9,6 +9,9 @@ use super::state::TenantState;
 /// An entry of the tenant log.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct LogEntry {
+    /// Number of the entry: later ones have greater numbers.
+    #[serde(default)]
+    pub sequence: u64,
     /// Seconds since 1970.
     pub time: u64,
     /// Event code, such as `gd_auth_succeed`.
@@ -23,7 +26,8 @@ pub struct LogEntry {
 
 impl TenantState {
     pub(crate) fn note(&mut self, code: &str, user: &str, details: Value, now: u64) {
-        self.log.push(LogEntry { time: now, code: code.to_owned(), user_id: user.to_owned(), details });
+        let sequence = self.log.last().map_or(1, |last| last.sequence + 1);
+        self.log.push(LogEntry { sequence, time: now, code: code.to_owned(), user_id: user.to_owned(), details });
         if self.log.len() > KEPT {
             self.log.remove(0);
         }

@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::consents::Consent;
+use super::contacts::Contact;
 use super::enrollments::{Enrollment, Invitation};
 use super::log::LogEntry;
 use super::oauth::OauthState;
+use super::providers::Providers;
 use super::push::{PushMessage, SentPush};
 use super::rates::Rates;
 use super::tickets::Ticket;
@@ -23,12 +25,15 @@ use crate::random::Random;
 #[serde(default)]
 pub(crate) struct TenantState {
     pub(crate) settings: TenantSettings,
+    pub(crate) providers: Providers,
     /// By user id.
     pub(crate) users: BTreeMap<String, User>,
     /// By client id.
     pub(crate) clients: BTreeMap<String, TenantClient>,
     /// By enrollment id, pending ones included.
     pub(crate) enrollments: BTreeMap<String, Enrollment>,
+    /// By contact id.
+    pub(crate) contacts: BTreeMap<String, Contact>,
     /// By the value a device presents: the `enrollment_tx_id`.
     pub(crate) invitations: BTreeMap<String, Invitation>,
     /// By ticket id.

@@ -21,6 +21,12 @@ pub(crate) struct User {
     pub(crate) is_blocked: bool,
     pub(crate) app_metadata: Map<String, Value>,
     pub(crate) user_metadata: Map<String, Value>,
+    /// Further members of the profile, such as `nickname`.
+    #[serde(default)]
+    pub(crate) profile: Map<String, Value>,
+    /// When all remembered browsers were forgotten, seconds since 1970.
+    #[serde(default)]
+    pub(crate) browsers_forgotten_at: Option<u64>,
     /// Base64url SHA-256 of the recovery code in force.
     pub(crate) recovery_code: Option<String>,
     /// Seconds since 1970.
@@ -36,6 +42,7 @@ impl User {
             username: self.username.clone(),
             name: self.name.clone(),
             has_recovery_code: self.recovery_code.is_some(),
+            browsers_forgotten_at: self.browsers_forgotten_at,
         }
     }
 
@@ -67,6 +74,8 @@ impl TenantState {
             is_blocked: false,
             app_metadata: Map::new(),
             user_metadata: Map::new(),
+            profile: Map::new(),
+            browsers_forgotten_at: None,
             recovery_code: None,
             created_at: moment.now,
             updated_at: moment.now,
@@ -88,6 +97,7 @@ impl TenantState {
     pub(crate) fn remove_user(&mut self, id: &str) -> Result<(), GuardianError> {
         self.users.remove(id).ok_or(GuardianError::UserNotFound)?;
         self.enrollments.retain(|_, enrollment| enrollment.user != id);
+        self.contacts.retain(|_, contact| contact.user != id);
         let enrollments = &self.enrollments;
         self.invitations.retain(|_, invitation| enrollments.contains_key(&invitation.enrollment));
         self.tickets.retain(|_, ticket| ticket.user != id);

@@ -18,6 +18,8 @@ pub struct TenantUserView {
     pub name: String,
     /// Whether a recovery code is in force.
     pub has_recovery_code: bool,
+    /// When an administrator had all remembered browsers forgotten, seconds since 1970.
+    pub browsers_forgotten_at: Option<u64>,
 }
 
 /// An enrollment as callers see it.
