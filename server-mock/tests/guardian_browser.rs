@@ -247,9 +247,7 @@ async fn factors_that_are_off_or_missing_are_refused() {
     let browser = Browser::new(&server);
     let flow = browser.started(&server).await;
     let mut settings = server.tenant().settings();
-    settings.push_enabled = false;
-    settings.otp_enabled = false;
-    settings.recovery_code_enabled = false;
+    settings.factors.clear();
     server.tenant().set_settings(settings).unwrap();
     let disabled = says(403, "feature_disabled_by_admin");
 

@@ -37,7 +37,7 @@ impl Case {
     }
 }
 
-async fn login(server: &MockServer) -> String {
+fn login(server: &MockServer) -> String {
     server.tenant().start_login(ANN, LoginContext::default()).unwrap()
 }
 
@@ -195,7 +195,7 @@ async fn enroll_refuses_a_used_ticket_and_a_second_enrollment_of_the_same_device
         assert_eq!(refusal(&used), (404, "enrollment_transaction_not_found".to_owned()));
         assert_eq!(refusal(&conflict), (409, "enrollment_conflict".to_owned()));
         let mut settings = server.tenant().settings();
-        settings.push_enabled = false;
+        settings.factors.clear();
         server.tenant().set_settings(settings).unwrap();
         let other = enroll_body("other", "token", &RsaKey::named("bob"));
         let disabled = post_enroll(&server, &next.enrollment_tx_id, &other).await;
@@ -240,7 +240,7 @@ async fn answers_are_refused_unless_every_claim_is_right() {
         let phone = GuardianPhone::enrolled(&server, ANN, "ann").await;
         assert_eq!(phone.now.get(), now);
         for (case, claim, value) in &cases {
-            login(&server).await;
+            login(&server);
             let push = phone.push(&server);
             let claims = with(&phone.answer(&push, true), claim, value(&phone));
 
@@ -257,7 +257,7 @@ async fn answers_are_refused_when_the_message_or_the_request_is_not_right() {
         let server = tenant(mode).await;
         let phone = GuardianPhone::enrolled(&server, ANN, "ann").await;
         let foreign = GuardianPhone::enrolled(&server, BOB, "bob").await;
-        login(&server).await;
+        login(&server);
         let push = phone.push(&server);
         let (bearer, claims) = (push["txtkn"].as_str().unwrap(), phone.answer(&push, true));
         let good = phone.key.jwt(&claims);
@@ -308,9 +308,9 @@ async fn answers_are_refused_when_the_message_or_the_request_is_not_right() {
 async fn answer_to_one_login_is_no_answer_to_another() {
     let server = tenant(Mode::Strict).await;
     let phone = GuardianPhone::enrolled(&server, ANN, "ann").await;
-    login(&server).await;
+    login(&server);
     let first = phone.push(&server);
-    login(&server).await;
+    login(&server);
     let second = phone.push(&server);
 
     let answer =
@@ -324,7 +324,7 @@ async fn clock_that_is_wrong_is_named_as_such() {
     let server = tenant(Mode::AsIs).await;
     let phone = GuardianPhone::enrolled(&server, ANN, "ann").await;
     for (now, words) in [(START - 60, "has expired"), (START + 60, "not valid yet")] {
-        login(&server).await;
+        login(&server);
         phone.now.set(now);
 
         let answer = phone.resolve(&phone.push(&server), true).await;

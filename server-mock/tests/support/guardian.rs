@@ -223,9 +223,10 @@ pub(crate) fn refusal(answer: &Answer) -> (u16, String) {
 /// The claims with one of them replaced; `null` removes it.
 pub(crate) fn with(claims: &Value, name: &str, value: Value) -> Value {
     let mut claims = claims.clone();
-    match value {
-        Value::Null => drop(claims.as_object_mut().unwrap().remove(name)),
-        value => claims[name] = value,
+    if value.is_null() {
+        claims.as_object_mut().unwrap().remove(name);
+    } else {
+        claims[name] = value;
     }
     claims
 }
