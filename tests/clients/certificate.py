@@ -1,4 +1,4 @@
-"""Makes a certificate for the loopback address that names itself as its own authority: certificate.py CERTIFICATE KEY"""
+"""certificate.py CERTIFICATE KEY: makes a certificate for the loopback address that is its own authority."""
 
 import datetime
 import ipaddress

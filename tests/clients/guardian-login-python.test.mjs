@@ -66,7 +66,8 @@ test("auth0-python gets tokens of its own for the Management API and for an API"
   const { tenant, python } = await stage(t);
   const stranger = new Python(t, tenant, "wrong");
 
-  const management = await python.call("GetToken", "client_credentials", { audience: `https://${tenant.domain}/api/v2/` });
+  const audience = `https://${tenant.domain}/api/v2/`;
+  const management = await python.call("GetToken", "client_credentials", { audience });
   const api = await python.call("GetToken", "client_credentials", { audience: API });
   const unknown = await python.refusal("GetToken", "client_credentials", { audience: "https://elsewhere.example/" });
   const refused = await stranger.refusal("GetToken", "client_credentials", { audience: API });
@@ -139,7 +140,8 @@ test("auth0-python asks a phone in the backchannel and polls for the tokens", as
 test("auth0-python hears that a backchannel login was denied, polled too fast, or not answered in time", async (t) => {
   const { tenant, python } = await stage(t, { poll_interval: 5 });
   const phone = await tenant.phone();
-  const start = (options) => python.call("BackChannelLogin", "back_channel_login", { ...backchannel(tenant), ...options });
+  const request = (options) => ({ ...backchannel(tenant), ...options });
+  const start = (options) => python.call("BackChannelLogin", "back_channel_login", request(options));
   const poll = async ({ auth_req_id }) => (await python.refusal("GetToken", "backchannel_login", { auth_req_id })).code;
 
   const denied = await start({});

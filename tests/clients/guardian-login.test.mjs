@@ -22,7 +22,8 @@ async function refusal(promise) {
 
 /** The `mfa_token` and requirements of a login whose password was right. */
 async function halfway(client) {
-  const error = await client.getTokenByPassword(LOGIN).then(() => assert.fail("no factor was asked for"), (reason) => reason);
+  const login = client.getTokenByPassword(LOGIN);
+  const error = await login.then(() => assert.fail("no factor was asked for"), (reason) => reason);
   assert.ok(isMfaRequiredError(error), error);
   return { mfaToken: error.cause.mfa_token, requirements: error.cause.mfa_requirements };
 }
@@ -34,7 +35,8 @@ test("node-auth0 gets tokens of its own for the Management API and for an API", 
   const management = await client.oauth.clientCredentialsGrant({ audience: `https://${tenant.domain}/api/v2/` });
   const api = await client.oauth.clientCredentialsGrant({ audience: API });
   const unknown = refusal(client.oauth.clientCredentialsGrant({ audience: "https://elsewhere.example/" }));
-  const stranger = refusal(nodeAuth0(tenant, { clientSecret: "wrong" }).oauth.clientCredentialsGrant({ audience: API }));
+  const { oauth } = nodeAuth0(tenant, { clientSecret: "wrong" });
+  const stranger = refusal(oauth.clientCredentialsGrant({ audience: API }));
 
   assert.equal(management.data.token_type, "Bearer");
   assert.ok(management.data.scope.split(" ").includes("read:guardian_factors"));
@@ -153,7 +155,8 @@ test("auth0-auth-js logs a user in with an approved push", async (t) => {
 
   const authenticators = await client.mfa.listAuthenticators({ mfaToken });
   const push = authenticators.find(({ id }) => id.startsWith("push|"));
-  const { oobCode } = await client.mfa.challengeAuthenticator({ challengeType: "oob", authenticatorId: push.id, mfaToken });
+  const challenge = { challengeType: "oob", authenticatorId: push.id, mfaToken };
+  const { oobCode } = await client.mfa.challengeAuthenticator(challenge);
   await phone.approve((await phone.next()).id);
   const tokens = await client.mfa.verify({ factorType: "oob", oobCode, mfaToken });
   const again = refusal(client.mfa.verify({ factorType: "oob", oobCode, mfaToken }));

@@ -1,5 +1,7 @@
 //! Errors of the token endpoint and the MFA API: status, `error` and `error_description`.
 
+use std::fmt;
+
 use serde_json::{Value, json};
 
 use crate::guardian::Mode;
@@ -25,10 +27,7 @@ pub(crate) enum OauthError {
     UserBlocked,
     InvalidRefreshToken,
     /// The password was right, but it is not enough.
-    MfaRequired {
-        token: String,
-        requirements: Value,
-    },
+    MfaRequired(HalfLogin),
     MalformedMfaToken,
     ExpiredMfaToken,
     /// The `mfa_token` was issued to another client.
@@ -73,6 +72,21 @@ pub(crate) enum OauthError {
     Unavailable,
 }
 
+/// A login that goes on with a second factor.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct HalfLogin {
+    /// The `mfa_token`.
+    pub(crate) token: String,
+    /// What to challenge the user with, or what to enroll.
+    pub(crate) requirements: Value,
+}
+
+impl fmt::Debug for HalfLogin {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("HalfLogin").field("requirements", &self.requirements).finish_non_exhaustive()
+    }
+}
+
 impl OauthError {
     /// HTTP status.
     pub(crate) fn status(&self, mode: Mode) -> u16 {
@@ -98,9 +112,9 @@ impl OauthError {
     pub(crate) fn body(&self, mode: Mode) -> Value {
         let (_, error, description) = self.row(mode);
         let mut body = json!({"error": error, "error_description": description});
-        if let Self::MfaRequired { token, requirements } = self {
-            body["mfa_token"] = json!(token);
-            body["mfa_requirements"] = requirements.clone();
+        if let Self::MfaRequired(login) = self {
+            body["mfa_token"] = json!(login.token);
+            body["mfa_requirements"] = login.requirements.clone();
         }
         if let Self::SlowDown { interval } = self {
             body["interval"] = json!(interval);
@@ -135,7 +149,7 @@ impl OauthError {
             Self::UnknownRealm => (400, "invalid_request", text("Specified realm is invalid.")),
             Self::UserBlocked => (401, "unauthorized", text("user is blocked")),
             Self::InvalidRefreshToken => (403, "invalid_grant", text("Unknown or invalid refresh token.")),
-            Self::MfaRequired { .. } => (403, "mfa_required", text("Multifactor authentication required")),
+            Self::MfaRequired(_) => (403, "mfa_required", text("Multifactor authentication required")),
             Self::MalformedMfaToken => (401, "invalid_grant", text("Malformed mfa_token")),
             Self::ExpiredMfaToken => (401, "expired_token", text("mfa_token is expired")),
             Self::ForeignMfaToken => (400, "invalid_request", text("mfa_token not issued to this client")),

@@ -15,7 +15,7 @@ use axum::routing::{get, post};
 use crate::server::Site;
 
 pub(crate) use client::credentials;
-pub(crate) use error::OauthError;
+pub(crate) use error::{HalfLogin, OauthError};
 pub(crate) use params::Params;
 pub(crate) use reply::refused;
 

@@ -2,7 +2,7 @@
 
 use super::grants::{TokenRequest, Tokens};
 use super::users::Session;
-use crate::guardian::oauth::OauthError;
+use crate::guardian::oauth::{HalfLogin, OauthError};
 use crate::guardian::tenant::{TenantClient, TenantMoment, TenantState};
 
 impl TenantState {
@@ -25,7 +25,7 @@ impl TenantState {
         let user = user.id.clone();
         if let Some(requirements) = self.mfa_requirements(&user) {
             let token = self.add_mfa_token(&user, &client.client_id, &request, moment);
-            return Err(OauthError::MfaRequired { token, requirements });
+            return Err(OauthError::MfaRequired(HalfLogin { token, requirements }));
         }
         let session =
             Session { user, client: client.client_id.clone(), request, has_mfa: false, authenticated_at: moment.now };
