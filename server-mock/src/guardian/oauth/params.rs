@@ -83,11 +83,11 @@ impl fmt::Debug for Params {
 }
 
 fn form(body: &Bytes) -> Result<Map<String, Value>, OauthError> {
-    if std::str::from_utf8(body).is_err() {
-        return Err(OauthError::InvalidRequest("the form is not UTF-8"));
-    }
     let mut members = Map::new();
     for (name, value) in url::form_urlencoded::parse(body) {
+        if name.contains(char::REPLACEMENT_CHARACTER) || value.contains(char::REPLACEMENT_CHARACTER) {
+            return Err(OauthError::InvalidRequest("the form is not UTF-8"));
+        }
         if members.insert(name.into_owned(), Value::String(value.into_owned())).is_some() {
             return Err(OauthError::InvalidRequest("a parameter is repeated"));
         }
