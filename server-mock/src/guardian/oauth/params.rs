@@ -83,9 +83,6 @@ impl fmt::Debug for Params {
 }
 
 fn form(body: &Bytes) -> Result<Map<String, Value>, OauthError> {
-    if std::str::from_utf8(body).is_err() {
-        return Err(OauthError::InvalidRequest("the form is not UTF-8"));
-    }
     let mut members = Map::new();
     for (name, value) in url::form_urlencoded::parse(body) {
         // The parser puts this character where percent-encoded bytes are not UTF-8.
