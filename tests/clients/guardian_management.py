@@ -13,8 +13,13 @@ from auth0.management.core.api_error import ApiError
 from auth0.management.core.jsonable_encoder import jsonable_encoder
 from auth0.management.core.pagination import SyncPager
 
-# Members that Python calls otherwise.
-RENAMED = {"from": "from_", "p12": "p_12"}
+# Members and methods that Python calls otherwise.
+RENAMED = {
+    "from": "from_",
+    "p12": "p_12",
+    "set_fcmv1_provider": "set_fcmv_1_provider",
+    "update_fcmv1_provider": "update_fcmv_1_provider",
+}
 
 connected = {}
 
@@ -31,7 +36,7 @@ def connection(request):
 def call(request):
     method = connection(request)
     for name in request["method"].split("."):
-        method = getattr(method, name)
+        method = getattr(method, RENAMED.get(name, name))
     options, body = {"request_options": {"max_retries": 0}}, request.get("body")
     if isinstance(body, list):
         options["request"] = body

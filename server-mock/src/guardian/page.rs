@@ -26,6 +26,9 @@ async fn enroll(State(site): State<Site>, RawQuery(query): RawQuery) -> Response
         Err(GuardianError::FeatureDisabled) => {
             ended(403, "refused", "Not on this page", "The ticket is for another kind of authenticator.")
         }
+        Err(GuardianError::EnrollmentConflict) => {
+            ended(409, "refused", "Enrolled already", "The ticket is for a first authenticator, and there is one.")
+        }
         Err(GuardianError::Unavailable) => ended(503, "failed", "Not now", "The server cannot store anything."),
         Err(_) => ended(404, "unknown", "Nothing here", "The ticket is unknown, used or over."),
     }

@@ -125,13 +125,8 @@ impl TenantState {
                 && invitation.ticket.as_ref().is_none_or(|ticket| self.open_ticket(ticket, moment.now).is_ok());
             return if is_open { Ok(invitation.clone()) } else { Err(ended) };
         }
-        let (user, allows_multiple) = {
-            let ticket = self.open_ticket(ticket, moment.now).map_err(|_| ended)?;
-            (ticket.user.clone(), ticket.allows_multiple)
-        };
-        if self.is_enrolled(&user) && !allows_multiple {
-            return Err(GuardianError::EnrollmentConflict);
-        }
+        let user = self.open_ticket(ticket, moment.now).map_err(|_| ended)?.user.clone();
+        self.check_room(ticket)?;
         let pending = self.begin_enrollment(&user, Factor::Push, moment)?;
         Ok(self.invite(&pending.id, Some(ticket), moment))
     }

@@ -61,6 +61,12 @@ impl TenantState {
         }
         Ok(ticket)
     }
+
+    /// Refuses a ticket whose user has an enrollment already, unless it is for a further one.
+    pub(super) fn check_room(&self, id: &str) -> Result<(), GuardianError> {
+        let is_full = |ticket: &Ticket| !ticket.allows_multiple && self.is_enrolled(&ticket.user);
+        if self.tickets.get(id).is_some_and(is_full) { Err(GuardianError::EnrollmentConflict) } else { Ok(()) }
+    }
 }
 
 /// What the page behind a ticket shows.
@@ -84,6 +90,7 @@ impl TenantState {
         moment: &mut TenantMoment<'_>,
     ) -> Result<TicketOffer, GuardianError> {
         let ticket = self.open_ticket(id, moment.now)?.clone();
+        self.check_room(id)?;
         if !self.settings.is_enabled(FactorName::PushNotification)
             || ticket.factor.is_some_and(|factor| factor != "push-notification")
         {
