@@ -3,13 +3,15 @@
 use std::io::{IsTerminal, Write};
 use std::time::{Duration, Instant};
 
+use countersign_server_mock::EnrollmentTicket;
 use serde_json::json;
 use tokio::task::JoinHandle;
 
 use super::failure::Failure;
+use super::tenant::ALICE;
 
 /// The voice of the demo.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Teller {
     voice: Voice,
 }
@@ -89,6 +91,29 @@ impl Teller {
         }
         self.line(&format!("\nNow you: {BOLD}{url}{RESET}"));
         self.line("The login page is on the left, the phone on the right. Stop with Ctrl-C.");
+    }
+
+    /// Says where the tenant is, and how a terminal phone gets its logins.
+    pub(super) fn tenant(&self, url: &str, ticket: &EnrollmentTicket) {
+        let (page, control) = (&ticket.ticket_url, format!("{url}/control"));
+        if self.voice == Voice::Machine {
+            let detail = "a Guardian tenant waits for phones and logins";
+            let object = json!({
+                "step": "tenant", "ok": true, "detail": detail, "url": url, "ticket_url": page, "control": control,
+            });
+            return print(&object.to_string());
+        }
+        let picture = format!("{url}/guardian/enroll/qr.png?ticket={}", ticket.ticket_id);
+        let login = format!(r#"'{{"user":"{ALICE}"}}'"#);
+        self.line(&format!("\nNow you: {BOLD}{page}{RESET}"));
+        self.line("The page shows a code that enrolls a phone. A phone in another terminal:");
+        self.line("  export COUNTERSIGN_HOME=/tmp/phone COUNTERSIGN_VAULT=file COUNTERSIGN_ALLOW_LOOPBACK=1");
+        self.line(&format!("  export COUNTERSIGN_PUSH_GATEWAY={url}"));
+        self.line(&format!("  curl -s '{picture}' | countersign enroll - && countersign pending --watch"));
+        self.line("A login, and the answer:");
+        self.line(&format!("  curl -s {control}/guardian/logins -H 'content-type: application/json' -d {login}"));
+        self.line("  countersign approve ID");
+        self.line(&format!("Everything else: {control}/openapi.json. Stop with Ctrl-C."));
     }
 
     /// Says why the demo ends before its end.
