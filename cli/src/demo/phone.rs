@@ -90,7 +90,12 @@ impl Phone {
     /// Waits for a push and fetches the challenge it speaks of.
     pub(super) async fn pushed_challenge(&mut self) -> Result<Challenge, Failure> {
         let payload = self.push().await?;
-        match self.core.handle_push(&payload).await? {
+        self.challenge_of(&payload).await
+    }
+
+    /// Fetches the challenge that a push speaks of.
+    pub(super) async fn challenge_of(&self, payload: &[u8]) -> Result<Challenge, Failure> {
+        match self.core.handle_push(payload).await? {
             PushOutcome::Waiting(challenge) => Ok(*challenge),
             PushOutcome::Nothing | PushOutcome::NotOurs => Err(Failure::Late("the challenge of the push")),
         }

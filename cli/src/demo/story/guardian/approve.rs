@@ -3,14 +3,14 @@
 use countersign_core::model::{DecisionState, Recorded};
 use serde_json::Value;
 
-use super::stage::Stage;
+use super::stage::{Stage, newest_push};
 use crate::demo::story::chapter::Told;
 
 pub(super) async fn tell(stage: &mut Stage) -> Told {
     stage.say("Alice", "types her password on the login page");
     let login = stage.log_in().await?;
-    let push = stage.server.tenant().pushes().pop().map(|push| push.payload).unwrap_or_default();
-    stage.expect("whether the push is a data message of FCM", &is_data_message(&push), &true)?;
+    let is_data = is_data_message(&newest_push(&stage.server));
+    stage.expect("whether the push is a data message of FCM", &is_data, &true)?;
     let challenge = stage.phone_asks().await?;
     let context = &challenge.context;
     let shown = (context.browser.as_deref(), context.os.as_deref(), context.place.as_deref());

@@ -7,7 +7,7 @@ use super::stage::Stage;
 use crate::demo::story::chapter::Told;
 
 pub(super) async fn tell(stage: &mut Stage) -> Told {
-    stage.say("shop", "asks the tenant to let Alice agree to a payment (CIBA with a rich consent)");
+    stage.say("shop", "asks the tenant for Alice's consent to a payment");
     let login = stage.start_login_in(LoginContext { consent: Some(payment()), ..LoginContext::default() })?;
     let fetched = stage.asked("guardian_consent").len();
     let challenge = stage.phone_asks().await?;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use countersign_core::engine::PushOutcome;
 
-use super::stage::Stage;
+use super::stage::{Stage, newest_push};
 use crate::demo::story::chapter::Told;
 use crate::demo::story::room::code_of;
 
@@ -12,7 +12,7 @@ pub(super) async fn tell(stage: &mut Stage) -> Told {
     let login = stage.log_in().await?;
     let challenge = stage.phone_asks().await?;
     let other = stage.log_in().await?;
-    let late_push = stage.phone.push().await?;
+    let late_push = stage.pushed(newest_push(&stage.server)).await?;
     let lifetime = stage.server.tenant().settings().transaction_lifetime;
     stage.say("push", "of a second login is stuck on its way");
 
@@ -20,8 +20,7 @@ pub(super) async fn tell(stage: &mut Stage) -> Told {
     stage.server.clock().advance(Duration::from_secs(lifetime));
     stage.say("Alice", "approves the first");
     let late = stage.approve(&challenge.id).await;
-    println!("{late:?}");
-    stage.say("phone", "\"This login has ended.\"");
+    stage.say("phone", "\"This login is over.\"");
     stage.expect("the phone", &code_of(&late), &"challenge.over")?;
     stage.expect("the login", &stage.state(&login.id)?.as_str(), &"expired")?;
 

@@ -10,15 +10,15 @@ use crate::demo::story::room::code_of;
 pub(super) async fn tell(stage: &mut Stage) -> Told {
     let login = stage.log_in().await?;
     let challenge = stage.phone_asks().await?;
+    let answers = stage.asked("guardian_resolve").len();
 
     stage.server.faults().add(Fault::once("guardian_resolve", FaultAction::DropReply));
     stage.say("Alice", "approves in a tunnel: the tenant gets the answer, then the connection breaks");
     let told = stage.approve(&challenge.id).await;
-    println!("{told:?}");
-    stage.say(
-        "phone",
-        "sends the same answer again. The tenant knows no such login any more and does not say how it ended",
-    );
+    let sent: Vec<_> = stage.asked("guardian_resolve").into_iter().skip(answers).collect();
+    let is_same = sent.windows(2).all(|pair| pair[0].request_body == pair[1].request_body);
+    stage.expect("times the answer was sent, and whether it was the same", &(sent.len(), is_same), &(2, true))?;
+    stage.say("phone", "sends the same answer again, for the tenant cannot be asked. It knows no such login any more");
     stage.say("phone", "\"This login is over. The server does not say how it ended.\"");
     stage.expect("the phone", &code_of(&told), &"challenge.over")?;
     let decision = told.err().and_then(|error| error.decision);

@@ -4,7 +4,7 @@ use countersign_core::model::Restriction;
 use countersign_server_mock::{ConsentSpec, LoginContext};
 use serde_json::{Map, json};
 
-use super::stage::Stage;
+use super::stage::{Stage, newest_push};
 use crate::demo::story::chapter::Told;
 use crate::demo::story::room::code_of;
 
@@ -14,7 +14,8 @@ pub(super) async fn tell(stage: &mut Stage) -> Told {
     lines.insert("type".to_owned(), json!("payment"));
     let consent = ConsentSpec { authorization_details: vec![lines], ..ConsentSpec::default() };
     let login = stage.start_login_in(LoginContext { consent: Some(consent), ..LoginContext::default() })?;
-    let challenge = stage.phone.pushed_challenge().await?;
+    let push = stage.pushed(newest_push(&stage.server)).await?;
+    let challenge = stage.phone.challenge_of(&push).await?;
     stage.say("phone", "\"This request says more than can be shown. It can only be denied.\"");
     stage.expect("what is allowed", &challenge.restriction, &Some(Restriction::Undisplayable))?;
 

@@ -2,11 +2,12 @@
 
 use serde_json::Value;
 
-use super::stage::Stage;
+use super::stage::{Stage, newest_push};
 use crate::demo::failure::Failure;
 use crate::demo::story::chapter::Told;
 
 pub(super) async fn tell(stage: &mut Stage) -> Told {
+    stage.say("Alice", "types her password on the login page");
     let login = stage.log_in().await?;
     let token = pushed_token(stage);
     let challenge = stage.phone_asks().await?;
@@ -39,8 +40,7 @@ pub(super) async fn tell(stage: &mut Stage) -> Told {
 
 /// The token in the newest push, which opens one question.
 fn pushed_token(stage: &Stage) -> String {
-    let push = stage.server.tenant().pushes().pop();
-    push.and_then(|push| push.payload["txtkn"].as_str().map(str::to_owned)).unwrap_or_default()
+    newest_push(&stage.server)["txtkn"].as_str().unwrap_or_default().to_owned()
 }
 
 async fn send(stage: &Stage, token: &str, answer: &Value) -> Result<(u16, String), Failure> {

@@ -3,7 +3,7 @@
 use countersign_core::engine::Removal;
 use countersign_server_mock::{LoginContext, MockServer};
 
-use super::stage::{Stage, fcm, invitation};
+use super::stage::{Stage, fcm, invitation, newest_push};
 use crate::demo::browser::Browser;
 use crate::demo::failure::Failure;
 use crate::demo::story::chapter::Told;
@@ -11,6 +11,7 @@ use crate::demo::tenant::{self, ALICE};
 
 pub(super) async fn tell(stage: &mut Stage) -> Told {
     let bank = tenant::start("Harbor Bank", None).await?;
+    bank.clock().set(stage.server.clock().now());
     let told = share(stage, &bank).await;
     // Later chapters are about one tenant.
     for account in stage.accounts()?.into_iter().filter(|account| account.issuer.starts_with(bank.url())) {
@@ -40,7 +41,8 @@ async fn share(stage: &mut Stage, bank: &MockServer) -> Told {
     stage.phone.listen_at(&[stage.server.url(), bank.url()], &stage.address).await?;
 
     let login = bank.tenant().start_login(ALICE, LoginContext::default())?;
-    let challenge = stage.phone_asks().await?;
+    let push = stage.pushed(newest_push(bank)).await?;
+    let challenge = stage.phone_shows(&push).await?;
     stage.expect("who asks", &challenge.relying_party.name.as_str(), &"Harbor Bank")?;
     stage.approve(&challenge.id).await?;
     stage.expect("the login at the bank", &state(bank, &login)?.as_str(), &"accepted")?;
