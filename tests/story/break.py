@@ -1,4 +1,4 @@
-"""Breaks each step of one of the demo's stories in turn: that step must be told as failed, and the demo must end with 1."""
+"""Breaks each step of one of the demo's stories in turn: that step alone must be told as failed, and the demo must end with 1."""
 
 import json
 import subprocess
@@ -15,7 +15,7 @@ def main(program: str, dialect: str, story: str) -> None:
         )
         told = [json.loads(line) for line in ending.stdout.splitlines()]
         failed = [entry["step"] for entry in told if not entry["ok"]]
-        is_noticed = ending.returncode == 1 and step in failed
+        is_noticed = ending.returncode == 1 and failed == [step]
         print("ok" if is_noticed else "FAIL", f"{dialect} {step} is noticed when it fails")
         if not is_noticed:
             print(f"ended with {ending.returncode}, failed: {failed}")

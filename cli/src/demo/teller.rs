@@ -1,6 +1,7 @@
 //! Tells the story: sentences for people, JSON lines for machines.
 
 use std::io::{IsTerminal, Write};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use countersign_server_mock::EnrollmentTicket;
@@ -93,8 +94,8 @@ impl Teller {
         self.line("The login page is on the left, the phone on the right. Stop with Ctrl-C.");
     }
 
-    /// Says where the tenant is, and how a terminal phone gets its logins.
-    pub(super) fn tenant(&self, url: &str, ticket: &EnrollmentTicket) {
+    /// Says where the tenant is, and how `program` becomes a phone that keeps its accounts in `home`.
+    pub(super) fn tenant(&self, url: &str, ticket: &EnrollmentTicket, program: &Path, home: &Path) {
         let (page, control) = (&ticket.ticket_url, format!("{url}/control"));
         if self.voice == Voice::Machine {
             let detail = "a Guardian tenant waits for phones and logins";
@@ -106,14 +107,16 @@ impl Teller {
         let picture = format!("{url}/guardian/enroll/qr.png?ticket={}", ticket.ticket_id);
         let login = format!(r#"'{{"user":"{ALICE}"}}'"#);
         self.line(&format!("\nNow you: {BOLD}{page}{RESET}"));
-        self.line("The page shows a code that enrolls a phone. A phone in another terminal:");
-        self.line("  export COUNTERSIGN_HOME=/tmp/phone COUNTERSIGN_VAULT=file COUNTERSIGN_ALLOW_LOOPBACK=1");
-        self.line(&format!("  export COUNTERSIGN_PUSH_GATEWAY={url}"));
-        self.line(&format!("  curl -s '{picture}' | countersign enroll - && countersign pending --watch"));
+        self.line("The page shows a code that enrolls one phone. For a phone in another terminal:");
+        self.line(&format!("  alias countersign='{}'", program.display()));
+        self.line(&format!("  export COUNTERSIGN_PUSH_GATEWAY={url} COUNTERSIGN_ALLOW_LOOPBACK=1"));
+        self.line(&format!("  export COUNTERSIGN_HOME='{}' COUNTERSIGN_VAULT=file", home.display()));
+        self.line(&format!("  curl -s '{picture}' | countersign enroll - && countersign pending --watch &"));
         self.line("A login, and the answer:");
         self.line(&format!("  curl -s {control}/guardian/logins -H 'content-type: application/json' -d {login}"));
         self.line("  countersign approve ID");
-        self.line(&format!("Everything else: {control}/openapi.json. Stop with Ctrl-C."));
+        self.line(&format!("Everything else that the tenant can do: {control}/openapi.json"));
+        self.line("Stop with Ctrl-C; the phone's folder goes with the tenant.");
     }
 
     /// Says why the demo ends before its end.

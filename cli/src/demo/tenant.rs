@@ -27,9 +27,11 @@ pub(super) async fn start(name: &str, listen: Option<SocketAddr>) -> Result<Mock
 
 /// Keeps a tenant running at `address` until Ctrl-C, for a phone in another terminal.
 pub(super) async fn serve(address: SocketAddr, teller: &Teller) -> Result<(), Failure> {
+    let home = tempfile::tempdir().map_err(Failure::system("there is no place for temporary files"))?;
+    let program = std::env::current_exe().map_err(Failure::system("this program cannot be found"))?;
     let server = start("Acme", Some(address)).await?;
     let ticket = server.tenant().enrollment_ticket(ALICE)?;
-    teller.tenant(server.url(), &ticket);
+    teller.tenant(server.url(), &ticket, &program, home.path());
     interrupted().await;
     server.shutdown().await;
     Ok(())
