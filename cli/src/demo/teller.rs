@@ -104,14 +104,14 @@ impl Teller {
             });
             return print(&object.to_string());
         }
-        let picture = format!("{url}/guardian/enroll/qr.png?ticket={}", ticket.ticket_id);
+        let enroll = format!("countersign enroll {} --server {url}", ticket.ticket_id);
         let login = format!(r#"'{{"user":"{ALICE}"}}'"#);
         self.line(&format!("\nNow you: {BOLD}{page}{RESET}"));
-        self.line("The page shows a code that enrolls one phone. For a phone in another terminal:");
+        self.line("The page shows a code that enrolls one phone. Or, for a phone in another terminal:");
         self.line(&format!("  alias countersign='{}'", program.display()));
         self.line(&format!("  export COUNTERSIGN_PUSH_GATEWAY={url} COUNTERSIGN_ALLOW_LOOPBACK=1"));
         self.line(&format!("  export COUNTERSIGN_HOME='{}' COUNTERSIGN_VAULT=file", home.display()));
-        self.line(&format!("  curl -s '{picture}' | countersign enroll - && countersign pending --watch &"));
+        self.line(&format!("  {enroll} && countersign pending --watch &"));
         self.line("A login, and the answer:");
         self.line(&format!("  curl -s {control}/guardian/logins -H 'content-type: application/json' -d {login}"));
         self.line("  countersign approve ID");

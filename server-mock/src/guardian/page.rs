@@ -14,10 +14,7 @@ use crate::server::Site;
 use crate::world::{qr_png, qr_svg};
 
 pub(super) fn routes() -> Router<Site> {
-    Router::new()
-        .route("/guardian/enroll", get(enroll))
-        .route("/guardian/enroll/qr.png", get(code))
-        .merge(assets())
+    Router::new().route("/guardian/enroll", get(enroll)).route("/guardian/enroll/qr.png", get(code)).merge(assets())
 }
 
 async fn enroll(State(site): State<Site>, RawQuery(query): RawQuery) -> Response {
@@ -40,7 +37,9 @@ async fn code(State(site): State<Site>, RawQuery(query): RawQuery) -> Response {
     let link = site.tenant().change(|state, moment| state.link_of_ticket(&ticket, moment));
     match link.and_then(|link| qr_png(&link)) {
         Some(png) => picture(png),
-        None => ended(404, "unknown", "Nothing here", "The ticket is unknown, used or over, or its page was not opened."),
+        None => {
+            ended(404, "unknown", "Nothing here", "The ticket is unknown, used or over, or its page was not opened.")
+        }
     }
 }
 

@@ -36,8 +36,8 @@ pub(super) async fn tell(stage: &mut Stage) -> Told {
     stage.expect("phones the tenant knows", &known, &vec![(true, Some("GCM"), Some("Alice's phone"))])?;
     stage.browser.open(&invitation.page).await?;
     let heading = stage.browser.heading();
-    stage.say("page", &format!("\"{heading}\""));
-    stage.expect("the page of the ticket", &heading.as_str(), &"Your phone is enrolled")?;
+    stage.say("page", &format!("opened again: \"{heading}\". The ticket is used up"));
+    stage.expect("the page of the ticket", &heading.as_str(), &"Nothing here")?;
     stage.phone.listen_at(&[stage.server.url()], &stage.address).await?;
     Ok("the code was read from pixels, the RSA key was made and stored, the tenant knows one phone".to_owned())
 }

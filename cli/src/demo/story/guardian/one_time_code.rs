@@ -1,6 +1,7 @@
 //! The way in when the phone cannot be reached.
 
 use super::stage::Stage;
+use crate::demo::failure::Failure;
 use crate::demo::story::chapter::Told;
 
 pub(super) async fn tell(stage: &mut Stage) -> Told {
@@ -9,7 +10,8 @@ pub(super) async fn tell(stage: &mut Stage) -> Told {
     let login = stage.start_login().await?;
     stage.say("phone", "is in flight mode");
     let code = stage.phone.core.one_time_code(&account.id)?;
-    stage.say("phone", &format!("shows {} for {} more seconds", code.digits(), code.seconds_left()));
+    let left = code.seconds_left().ok_or(Failure::Late("a code that ends"))?;
+    stage.say("phone", &format!("shows {} for {left} more seconds", code.digits()));
     stage.say("Alice", "types the code on the login page");
     let typed = stage.type_code(&login, code.digits()).await?;
     stage.expect("the reply", &typed.0, &200)?;
