@@ -34,12 +34,17 @@ impl Gateway {
 
     /// The request that opens the stream of pushes.
     pub(crate) fn stream(&self) -> HttpRequest {
-        let mut url = self.url.clone();
-        if let Ok(mut path) = url.path_segments_mut() {
-            path.pop_if_empty().extend(["gateway", PROVIDER, &self.token]);
-        }
-        HttpRequest::get(url)
+        stream(&self.url, &self.target())
     }
+}
+
+/// The request that opens the stream of pushes for `target` at the gateway `url`.
+pub(crate) fn stream(url: &Url, target: &PushTarget) -> HttpRequest {
+    let mut url = url.clone();
+    if let Ok(mut path) = url.path_segments_mut() {
+        path.pop_if_empty().extend(["gateway", &target.provider, &target.token]);
+    }
+    HttpRequest::get(url)
 }
 
 fn token(home: &Path) -> std::io::Result<String> {

@@ -19,6 +19,7 @@
 //!
 //! The crate shares no code with the phone's side, so that a mistake on one side does not hide on the other.
 
+mod agent;
 mod clock;
 mod control;
 mod fault;

@@ -355,9 +355,15 @@ async fn page_of_a_ticket_shows_a_link_that_enrolls_one_phone() {
     };
     let body = enroll_body("device", "token", &RsaKey::named("ann"));
 
+    let picture = format!("{}/guardian/enroll/qr.png?ticket={}", server.url(), ticket.ticket_id);
+
+    let unopened = http.get(&picture).await;
     let outdated = value(&http.get(&ticket.ticket_url).await);
     let page = http.get(&ticket.ticket_url).await;
+    let drawn = http.get(&picture).await;
 
+    assert_eq!(unopened.status, 404);
+    assert_eq!((drawn.status, drawn.header("content-type")), (200, "image/png"));
     assert_eq!(page.status, 200);
     assert!(page.body.contains("<svg") && page.body.contains(ANN), "{}", page.body);
     let refused = post_enroll(&server, &outdated, &body).await;
@@ -365,7 +371,7 @@ async fn page_of_a_ticket_shows_a_link_that_enrolls_one_phone() {
     let enrolled = post_enroll(&server, &value(&page), &body).await;
     assert_eq!(enrolled.status, 201, "{}", enrolled.body);
     assert!(page.body.contains(enrolled.json()["recovery_code"].as_str().unwrap()));
-    for url in [ticket.ticket_url.clone(), format!("{}/guardian/enroll", server.url())] {
+    for url in [ticket.ticket_url.clone(), picture, format!("{}/guardian/enroll", server.url())] {
         let ended = http.get(&url).await;
         assert!(ended.status == 404 && ended.body.contains("result-unknown"), "{} {}", ended.status, ended.body);
     }

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The demo tells the whole story of a login, step by step; every step holds, and each can fail.
+# The demo tells the whole story of a login in each dialect, step by step; every step holds, and each can fail.
 
 lane_install() {
     need_rust
@@ -7,15 +7,19 @@ lane_install() {
 }
 
 lane_run() {
+    local dialect
     say "compiling the demo"
     quietly cargo demo --help
-    say "telling the story"
-    check "the demo ends well" tell_story
-    collect "story" python3 tests/story/check.py "$scratch/story.jsonl"
-    say "breaking one step after the other"
-    collect "broken stories" python3 tests/story/break.py "$target/debug/countersign" "$scratch/story.jsonl"
+    for dialect in native guardian; do
+        say "telling the $dialect story"
+        check "the $dialect demo ends well" tell_story "$dialect"
+        collect "$dialect story" python3 tests/story/check.py "$dialect" "$scratch/$dialect.jsonl"
+        say "breaking one step of the $dialect story after the other"
+        collect "broken $dialect stories" \
+            python3 tests/story/break.py "$target/debug/countersign" "$dialect" "$scratch/$dialect.jsonl"
+    done
 }
 
 tell_story() {
-    cargo demo --once --json >"$scratch/story.jsonl"
+    cargo demo --dialect "$1" --once --json >"$scratch/$1.jsonl"
 }

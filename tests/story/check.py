@@ -1,34 +1,50 @@
-"""Reads what `cargo demo --once --json` prints and gives one result per step: "ok NAME" or "FAIL NAME"."""
+"""Reads what `cargo demo --dialect DIALECT --once --json` prints: one result per step, "ok DIALECT NAME" or "FAIL DIALECT NAME"."""
 
 import json
 import sys
 
-REQUIRED = [
-    "enroll",
-    "login_approved",
-    "wrong_number",
-    "denied",
-    "replay_refused",
-    "expired",
-    "found_by_polling",
-]
+REQUIRED = {
+    "native": [
+        "enroll",
+        "login_approved",
+        "wrong_number",
+        "denied",
+        "replay_refused",
+        "expired",
+        "found_by_polling",
+    ],
+    "guardian": [
+        "enroll",
+        "login_approved",
+        "denied",
+        "consent_shown",
+        "too_much_to_show",
+        "replay_refused",
+        "reply_lost",
+        "expired",
+        "second_tenant",
+        "one_time_code",
+        "restart",
+        "removed",
+    ],
+}
 
 
-def main(path: str) -> None:
+def main(dialect: str, path: str) -> None:
     told = set()
     with open(path, encoding="utf-8") as lines:
         for number, line in enumerate(lines, start=1):
             step = read(line)
             if step is None:
-                print(f"FAIL line {number} of the story is a step: {line.rstrip()}")
+                print(f"FAIL line {number} of the {dialect} story is a step: {line.rstrip()}")
                 continue
             told.add(step["step"])
             if not step["ok"]:
                 print(step["detail"])
-            print("ok" if step["ok"] else "FAIL", step["step"])
-    for name in REQUIRED:
+            print("ok" if step["ok"] else "FAIL", dialect, step["step"])
+    for name in REQUIRED[dialect]:
         if name not in told:
-            print(f"FAIL {name}: the story does not tell it")
+            print(f"FAIL {dialect} {name}: the story does not tell it")
 
 
 def read(line: str) -> dict | None:
@@ -42,4 +58,4 @@ def read(line: str) -> dict | None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(sys.argv[1], sys.argv[2])

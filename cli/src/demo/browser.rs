@@ -2,7 +2,8 @@
 
 use countersign_core::platform::{ReqwestTransport, Transport};
 use countersign_core::protocol::url_rules::{LoopbackHttp, UrlRules};
-use countersign_core::protocol::{HttpRequest, HttpResponse};
+use countersign_core::protocol::{HttpRequest, HttpResponse, Method};
+use serde_json::Value;
 use url::Url;
 use url::form_urlencoded::Serializer;
 
@@ -47,6 +48,22 @@ impl Browser {
     pub(super) async fn replay(&self, path: &str, message: &str) -> Result<(u16, String), Failure> {
         let reply = self.transport.send(HttpRequest::post(self.url(path)?, "application/jose", message)).await?;
         Ok((reply.status, text(&reply)))
+    }
+
+    /// Sends what a script of the page sends: a POST with these credentials. Returns status and reply.
+    pub(super) async fn call(
+        &self,
+        path: &str,
+        authorization: &str,
+        body: Option<&Value>,
+    ) -> Result<(u16, Value), Failure> {
+        let request = match body {
+            Some(body) => HttpRequest::post(self.url(path)?, "application/json", body.to_string()),
+            None => HttpRequest { method: Method::Post, ..HttpRequest::get(self.url(path)?) },
+        };
+        let request = request.header("authorization", authorization.to_owned()).header("user-agent", AGENT.to_owned());
+        let reply = self.transport.send(request).await?;
+        Ok((reply.status, serde_json::from_slice(&reply.body).unwrap_or_default()))
     }
 
     /// Where the window is.

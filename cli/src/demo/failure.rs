@@ -47,6 +47,22 @@ pub(super) enum Failure {
     /// A page of the mock server is not as expected.
     #[error("the page of the mock server {0}")]
     Page(&'static str),
+    /// The browser is refused.
+    #[error("the browser is refused with {status}: {code}")]
+    Refused {
+        /// HTTP status.
+        status: u16,
+        /// The server's error code.
+        code: String,
+    },
+    /// The story has no such step.
+    #[error("this story has no step {name}; its steps are {steps}")]
+    NoSuchStep {
+        /// The step that was named.
+        name: String,
+        /// All steps.
+        steps: String,
+    },
     /// Nothing came in time.
     #[error("{0} did not come in time")]
     Late(&'static str),

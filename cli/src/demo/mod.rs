@@ -1,4 +1,5 @@
-//! `demo`: a mock server and a phone tell the story of a login, then wait on a page to be played with.
+//! `demo`: a mock server and a phone tell the story of a login, then something waits to be played with: a page with both, or
+//! the server alone.
 //!
 //! Nothing is acted: the phone is the real core with a real store, the server is the real mock server, and between them there
 //! is only HTTP on this machine.
@@ -13,6 +14,7 @@ mod run;
 mod scanner;
 mod story;
 mod teller;
+mod tenant;
 
 pub(crate) use args::Demo;
 pub(crate) use run::run;

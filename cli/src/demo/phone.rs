@@ -6,13 +6,16 @@ use std::time::Duration;
 
 use countersign_core::dialect::DeviceInfo;
 use countersign_core::engine::{Authenticator, Desktop, PushOutcome, Vault};
-use countersign_core::model::Challenge;
+use countersign_core::model::{Challenge, PushTarget};
 use countersign_core::platform::ReqwestTransport;
+use countersign_core::protocol::HttpRequest;
 use countersign_core::protocol::url_rules::{LoopbackHttp, UrlRules};
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
+use url::Url;
 
 use super::failure::Failure;
+use crate::gateway;
 
 /// A phone that is switched on. Its pushes stop when it is dropped.
 pub(super) struct Phone {
@@ -25,13 +28,14 @@ pub(super) struct Phone {
 }
 
 impl Phone {
-    /// Switches on the phone whose store is in `home`; a new one when there is none.
-    pub(super) fn open(home: &Path, name: &str) -> Result<Self, Failure> {
+    /// Switches on the phone whose store is in `home`; a new one when there is none. Servers send its pushes to `push`, if
+    /// it has such an address.
+    pub(super) fn open(home: &Path, name: &str, push: Option<PushTarget>) -> Result<Self, Failure> {
         let device = DeviceInfo {
             name: name.to_owned(),
             platform: std::env::consts::OS.to_owned(),
             app: concat!("countersign ", env!("CARGO_PKG_VERSION")).to_owned(),
-            push: None,
+            push,
             telemetry: None,
         };
         let loopback = LoopbackHttp::Allowed;
@@ -43,8 +47,22 @@ impl Phone {
 
     /// Opens a line for pushes to every account, in place of those that were open. When this returns no push is missed.
     pub(super) async fn listen(&mut self) -> Result<(), Failure> {
+        let requests = self.core.hint_streams().await?.into_iter().map(|(_, request)| request).collect();
+        self.open_lines(requests).await
+    }
+
+    /// Opens a line to `target` at each of the push gateways, in place of those that were open. When this returns no push is
+    /// missed.
+    pub(super) async fn listen_at(&mut self, gateways: &[&str], target: &PushTarget) -> Result<(), Failure> {
+        let urls = gateways.iter().map(|gateway| Url::parse(gateway));
+        let urls: Result<Vec<_>, _> = urls.collect();
+        let urls = urls.map_err(|_| Failure::Page("has no usable address"))?;
+        self.open_lines(urls.iter().map(|url| gateway::stream(url, target)).collect()).await
+    }
+
+    async fn open_lines(&mut self, requests: Vec<HttpRequest>) -> Result<(), Failure> {
         self.lines.abort_all();
-        for (_, request) in self.core.hint_streams().await? {
+        for request in requests {
             let mut stream = self.transport.open_hints(request).await?;
             let sender = self.sender.clone();
             self.lines.spawn(async move {
@@ -72,7 +90,12 @@ impl Phone {
     /// Waits for a push and fetches the challenge it speaks of.
     pub(super) async fn pushed_challenge(&mut self) -> Result<Challenge, Failure> {
         let payload = self.push().await?;
-        match self.core.handle_push(&payload).await? {
+        self.challenge_of(&payload).await
+    }
+
+    /// Fetches the challenge that a push speaks of.
+    pub(super) async fn challenge_of(&self, payload: &[u8]) -> Result<Challenge, Failure> {
+        match self.core.handle_push(payload).await? {
             PushOutcome::Waiting(challenge) => Ok(*challenge),
             PushOutcome::Nothing | PushOutcome::NotOurs => Err(Failure::Late("the challenge of the push")),
         }

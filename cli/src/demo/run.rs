@@ -1,13 +1,14 @@
-//! The order of things: the story, then the page.
+//! The order of things: the story, then something to play with.
 
 use std::process::ExitCode;
 
-use super::args::Demo;
+use super::args::{Demo, Dialect};
 use super::failure::Failure;
 use super::interrupt::interrupted;
 use super::page;
 use super::story::{self, Ending};
 use super::teller::Teller;
+use super::tenant;
 
 /// Runs the demo until the story ends (`--once`) or the person stops it.
 pub(crate) fn run(demo: &Demo, is_json: bool) -> ExitCode {
@@ -24,24 +25,53 @@ pub(crate) fn run(demo: &Demo, is_json: bool) -> ExitCode {
 }
 
 async fn perform(demo: &Demo, teller: &Teller) -> Result<ExitCode, Failure> {
+    let broken = demo.broken.as_deref();
+    check_step(demo.dialect, broken)?;
     let story = tokio::select! {
-        ending = story::tell(demo.broken, teller) => ending?,
+        ending = story::tell(demo.dialect, broken, teller) => ending?,
         () = interrupted() => return Ok(ExitCode::from(INTERRUPTED)),
     };
     let code = match story {
         Ending::AsTold => ExitCode::SUCCESS,
         Ending::Differs => ExitCode::FAILURE,
     };
-    if !demo.once {
-        page::serve(demo.listen, teller).await?;
+    if demo.once {
+        return Ok(code);
+    }
+    match demo.dialect {
+        Dialect::Native => page::serve(demo.listen, teller).await?,
+        Dialect::Guardian => tenant::serve(demo.listen, teller).await?,
     }
     Ok(code)
 }
 
-fn stop(teller: &Teller, failure: &Failure) -> ExitCode {
-    teller.stopped(failure);
-    ExitCode::FAILURE
+fn check_step(dialect: Dialect, broken: Option<&str>) -> Result<(), Failure> {
+    let steps = story::steps(dialect);
+    match broken.filter(|name| !steps.contains(name)) {
+        Some(name) => Err(Failure::NoSuchStep { name: name.to_owned(), steps: steps.join(", ") }),
+        None => Ok(()),
+    }
 }
 
+fn stop(teller: &Teller, failure: &Failure) -> ExitCode {
+    teller.stopped(failure);
+    match failure {
+        Failure::NoSuchStep { .. } => ExitCode::from(USAGE),
+        Failure::Differs { .. }
+        | Failure::Phone(_)
+        | Failure::Scan(_)
+        | Failure::Draw(_)
+        | Failure::Transport(_)
+        | Failure::World(_)
+        | Failure::Start(_)
+        | Failure::System { .. }
+        | Failure::Page(_)
+        | Failure::Refused { .. }
+        | Failure::Late(_) => ExitCode::FAILURE,
+    }
+}
+
+/// The command line cannot be followed.
+const USAGE: u8 = 2;
 /// What shells expect of a program that was interrupted.
 const INTERRUPTED: u8 = 130;

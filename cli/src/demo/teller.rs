@@ -1,15 +1,18 @@
 //! Tells the story: sentences for people, JSON lines for machines.
 
 use std::io::{IsTerminal, Write};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
+use countersign_server_mock::EnrollmentTicket;
 use serde_json::json;
 use tokio::task::JoinHandle;
 
 use super::failure::Failure;
+use super::tenant::ALICE;
 
 /// The voice of the demo.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Teller {
     voice: Voice,
 }
@@ -89,6 +92,31 @@ impl Teller {
         }
         self.line(&format!("\nNow you: {BOLD}{url}{RESET}"));
         self.line("The login page is on the left, the phone on the right. Stop with Ctrl-C.");
+    }
+
+    /// Says where the tenant is, and how `program` becomes a phone that keeps its accounts in `home`.
+    pub(super) fn tenant(&self, url: &str, ticket: &EnrollmentTicket, program: &Path, home: &Path) {
+        let (page, control) = (&ticket.ticket_url, format!("{url}/control"));
+        if self.voice == Voice::Machine {
+            let detail = "a Guardian tenant waits for phones and logins";
+            let object = json!({
+                "step": "tenant", "ok": true, "detail": detail, "url": url, "ticket_url": page, "control": control,
+            });
+            return print(&object.to_string());
+        }
+        let enroll = format!("countersign enroll {} --server {url}", ticket.ticket_id);
+        let login = format!(r#"'{{"user":"{ALICE}"}}'"#);
+        self.line(&format!("\nNow you: {BOLD}{page}{RESET}"));
+        self.line("The page shows a code that enrolls one phone. Or, for a phone in another terminal:");
+        self.line(&format!("  alias countersign='{}'", program.display()));
+        self.line(&format!("  export COUNTERSIGN_PUSH_GATEWAY={url} COUNTERSIGN_ALLOW_LOOPBACK=1"));
+        self.line(&format!("  export COUNTERSIGN_HOME='{}' COUNTERSIGN_VAULT=file", home.display()));
+        self.line(&format!("  {enroll} && countersign pending --watch &"));
+        self.line("A login, and the answer:");
+        self.line(&format!("  curl -s {control}/guardian/logins -H 'content-type: application/json' -d {login}"));
+        self.line("  countersign approve ID");
+        self.line(&format!("Everything else that the tenant can do: {control}/openapi.json"));
+        self.line("Stop with Ctrl-C; the phone's folder goes with the tenant.");
     }
 
     /// Says why the demo ends before its end.

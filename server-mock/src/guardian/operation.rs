@@ -28,7 +28,7 @@ pub(crate) fn name(method: &Method, path: &str) -> Option<&'static str> {
         (&Method::POST, ["appliance-mfa", "api", "verify-otp"]) => "guardian_verify_otp",
         (&Method::POST, ["appliance-mfa", "api", "recover-account"]) => "guardian_recover",
         (&Method::POST, ["appliance-mfa", "api", "device-accounts", _, "sms-enroll"]) => "guardian_sms_enroll",
-        (&Method::GET, ["guardian", "enroll"] | ["assets", _]) => "guardian_page",
+        (&Method::GET, ["guardian", "enroll"] | ["guardian", "enroll", "qr.png"] | ["assets", _]) => "guardian_page",
         (_, ["api", "v2", resource @ ..]) => return management(method, resource),
         _ => return None,
     };

@@ -3,15 +3,14 @@
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use minijinja::context;
 use serde_json::json;
 
 use super::login::password_question;
-use super::render::{page, see_other};
+use super::render::{self, page, see_other};
 use super::results::Outcome;
 use crate::rp::Form;
 use crate::server::{Site, json_response};
@@ -86,9 +85,7 @@ async fn status(State(site): State<Site>, Path(id): Path<String>) -> Response {
 
 async fn picture(State(site): State<Site>, Path(id): Path<String>) -> Response {
     let Ok(offer) = site.world.offer_again(&id) else { return StatusCode::NOT_FOUND.into_response() };
-    let headers =
-        [(CONTENT_TYPE, HeaderValue::from_static("image/png")), (CACHE_CONTROL, HeaderValue::from_static("no-store"))];
-    (headers, offer.png).into_response()
+    render::picture(offer.png)
 }
 
 fn asked(site: &Site, error: &str) -> Response {

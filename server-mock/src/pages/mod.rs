@@ -12,7 +12,7 @@ mod results;
 use axum::Router;
 
 pub(crate) use assets::routes as assets;
-pub(crate) use render::page;
+pub(crate) use render::{page, picture};
 
 use crate::server::Site;
 

@@ -26,6 +26,13 @@ pub(crate) fn page(status: u16, name: &str, content: Value) -> Response {
     (StatusCode::from_u16(status).unwrap_or(StatusCode::OK), headers, html).into_response()
 }
 
+/// A picture that is nobody else's business.
+pub(crate) fn picture(png: Vec<u8>) -> Response {
+    let headers =
+        [(CONTENT_TYPE, HeaderValue::from_static("image/png")), (CACHE_CONTROL, HeaderValue::from_static("no-store"))];
+    (headers, png).into_response()
+}
+
 /// Sends the browser on after a form.
 pub(super) fn see_other(url: &str) -> Response {
     let location = HeaderValue::from_str(url).unwrap_or(HeaderValue::from_static("/"));

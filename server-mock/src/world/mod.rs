@@ -47,7 +47,7 @@ pub(crate) use handle::{Surroundings, WorldSnapshot};
 pub(crate) use keys::{DEVICE_PATH, Issuer, Keys};
 pub(crate) use model::OtpSecret;
 pub(crate) use passwords::PasswordHash;
-pub(crate) use qr::qr_svg;
+pub(crate) use qr::{qr_png, qr_svg};
 pub(crate) use refusal::{Refusal, Reply};
 pub(crate) use requests::{DeviceGet, DevicePost};
 pub(crate) use state::State;

@@ -42,6 +42,11 @@ pub(crate) fn qr_svg(link: &str) -> Option<String> {
     QrCode::with_error_correction_level(link.as_bytes(), EcLevel::M).ok().map(|code| svg(&code))
 }
 
+/// A link drawn as a PNG; `None` when it is too long for a QR code.
+pub(crate) fn qr_png(link: &str) -> Option<Vec<u8>> {
+    QrCode::with_error_correction_level(link.as_bytes(), EcLevel::M).ok().map(|code| png(&code))
+}
+
 fn svg(code: &QrCode) -> String {
     let svg = code.render::<svg::Color<'_>>().min_dimensions(240, 240).build();
     // The XML declaration must not appear inside an HTML page.

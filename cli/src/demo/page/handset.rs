@@ -25,7 +25,7 @@ pub(super) struct Handset {
 impl Handset {
     /// Switches on a new phone in `home`, and the loop that keeps it up to date.
     pub(super) fn start(home: &Path) -> Result<(Arc<Self>, impl Future<Output = ()> + Send + use<>), Failure> {
-        let phone = Phone::open(home, "Demo phone")?;
+        let phone = Phone::open(home, "Demo phone", None)?;
         let handset = Arc::new(Self {
             core: Arc::clone(&phone.core),
             moment: Mutex::new(Moment::new()),

@@ -1,22 +1,12 @@
 //! The story of a login, chapter by chapter: what should happen, and what happens when somebody cheats or something gets lost.
 //!
-//! Every chapter is told while it happens and checks what it tells, on both sides. One file per chapter.
+//! Every chapter is told while it happens and checks what it tells, on both sides. One folder per language that server and
+//! phone can speak, one file per chapter.
 
-mod approve;
-mod burst;
-mod deny;
-mod enroll;
-mod expire;
-mod lose_push;
-mod lose_reply;
-mod one_time_code;
-mod overhear;
+mod chapter;
+mod guardian;
+mod native;
 mod plot;
-mod remove;
-mod replay;
-mod restart;
-mod stage;
-mod weaken;
-mod wrong_number;
+mod room;
 
-pub(super) use plot::{Ending, Step, tell};
+pub(super) use plot::{Ending, steps, tell};

@@ -1,20 +1,28 @@
 //! Starting a flow, looking at it, and asking the user's phones.
 
+use std::net::SocketAddr;
+
 use axum::body::Bytes;
-use axum::extract::State;
+use axum::extract::{ConnectInfo, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use serde_json::{Value, json};
 
+use crate::agent::{Agent, place};
 use crate::guardian::reply::{refused, replied};
 use crate::guardian::request::{self, Credentials};
-use crate::guardian::tenant::FlowStart;
+use crate::guardian::tenant::{FlowStart, LoginContext};
 use crate::guardian::{GuardianError, Mode};
 use crate::server::Site;
 
 /// `POST /api/start-flow`.
-pub(super) async fn start(State(site): State<Site>, headers: HeaderMap, body: Bytes) -> Response {
-    replied(&site, 200, try_start(&site, &headers, &body))
+pub(super) async fn start(
+    State(site): State<Site>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    replied(&site, 200, try_start(&site, peer, &headers, &body))
 }
 
 /// `POST /api/transaction-state`.
@@ -41,7 +49,7 @@ pub(super) async fn refuse_sms(State(site): State<Site>, headers: HeaderMap) -> 
     refused(flow.err().unwrap_or(GuardianError::FeatureDisabled), tenant.mode())
 }
 
-fn try_start(site: &Site, headers: &HeaderMap, body: &Bytes) -> Result<Value, GuardianError> {
+fn try_start(site: &Site, peer: SocketAddr, headers: &HeaderMap, body: &Bytes) -> Result<Value, GuardianError> {
     let tenant = site.tenant();
     let mode = tenant.mode();
     let start = match request::credentials(headers, mode)? {
@@ -56,7 +64,20 @@ fn try_start(site: &Site, headers: &HeaderMap, body: &Bytes) -> Result<Value, Gu
         Ok("socket") => return Err(GuardianError::FeatureDisabled),
         Ok(_) | Err(_) => return Err(GuardianError::InvalidBody("state_transport")),
     }
-    tenant.change(|state, moment| state.start_flow(&start, moment))
+    let context = context(peer, headers);
+    tenant.change(|state, moment| state.start_flow(&start, context, moment))
+}
+
+/// Where the login comes from, for the person who is asked.
+fn context(peer: SocketAddr, headers: &HeaderMap) -> LoginContext {
+    let agent = Agent::of(headers);
+    LoginContext {
+        browser: agent.browser.map(str::to_owned),
+        browser_version: agent.version,
+        os: agent.system.map(str::to_owned),
+        location: place(peer),
+        ..LoginContext::default()
+    }
 }
 
 /// The transaction token of a request that has no body.

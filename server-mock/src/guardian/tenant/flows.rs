@@ -33,6 +33,7 @@ impl TenantState {
     pub(crate) fn start_flow(
         &mut self,
         start: &FlowStart,
+        context: LoginContext,
         moment: &mut TenantMoment<'_>,
     ) -> Result<Value, GuardianError> {
         let (user, ticket) = match start {
@@ -43,7 +44,7 @@ impl TenantState {
             }
         };
         let is_enrolled = self.is_enrolled(&user);
-        let transaction = self.start_transaction(&user, LoginContext::default(), moment)?;
+        let transaction = self.start_transaction(&user, context, moment)?;
         let methods = self.methods();
         let mut reply = json!({
             "transaction_token": self.transaction_token(&transaction, moment),

@@ -113,6 +113,17 @@ impl TenantState {
             lifetime: self.settings.transaction_lifetime,
         })
     }
+
+    /// The link that the page behind a ticket showed last, as long as it is good.
+    pub(crate) fn link_of_ticket(&self, id: &str, moment: &TenantMoment<'_>) -> Option<String> {
+        self.open_ticket(id, moment.now).ok()?;
+        let invitation = self.invitations.values().find(|invitation| invitation.ticket.as_deref() == Some(id))?;
+        if invitation.is_used || invitation.expires_at <= moment.now {
+            return None;
+        }
+        let pending = self.pending(&invitation.enrollment).ok()?;
+        Some(enrollment_uri(self, pending, &invitation.value, moment))
+    }
 }
 
 /// Where a person uses the ticket.

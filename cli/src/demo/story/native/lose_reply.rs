@@ -3,9 +3,10 @@
 use countersign_core::model::{DecisionState, Recorded};
 use countersign_server_mock::{Fault, FaultAction};
 
-use super::stage::{Stage, Told};
+use super::stage::Stage;
+use crate::demo::story::chapter::Told;
 
-pub(super) async fn tell(stage: &mut Stage<'_>) -> Told {
+pub(super) async fn tell(stage: &mut Stage) -> Told {
     let login = stage.log_in().await?;
     let challenge = stage.phone_asks().await?;
     let (answers, outcomes) = (stage.asked("answer").len(), stage.asked("outcome").len());

@@ -3,9 +3,10 @@
 use countersign_core::model::{DecisionState, Recorded};
 use countersign_server_mock::LoginState;
 
-use super::stage::{Stage, Told};
+use super::stage::Stage;
+use crate::demo::story::chapter::Told;
 
-pub(super) async fn tell(stage: &mut Stage<'_>) -> Told {
+pub(super) async fn tell(stage: &mut Stage) -> Told {
     stage.say("Alice", "types her name on the login page");
     let login = stage.log_in().await?;
     let challenge = stage.phone_asks().await?;

@@ -1,6 +1,5 @@
 //! Where the story plays: a mock server, a browser window and a phone.
 
-use std::cell::Cell;
 use std::fmt::Debug;
 use std::path::PathBuf;
 
@@ -8,31 +7,28 @@ use countersign_core::engine::Approval;
 use countersign_core::error::Error;
 use countersign_core::model::{Challenge, ChallengeId, DecisionState, NumberChallenge};
 use countersign_server_mock::{JournalEntry, LoginState, MockServer, UserSpec};
-use tempfile::TempDir;
 
+use super::chapters::CHAPTERS;
 use crate::demo::browser::Browser;
 use crate::demo::failure::Failure;
 use crate::demo::phone::Phone;
+use crate::demo::story::chapter::{self, Chapter};
+use crate::demo::story::room::Room;
 use crate::demo::teller::Teller;
-
-/// What a chapter comes to: a sentence about what was found true.
-pub(super) type Told = Result<String, Failure>;
 
 /// The person in the story.
 pub(super) const ALICE: &str = "alice";
 
 /// Everything the chapters share.
-pub(super) struct Stage<'a> {
-    /// Who tells.
-    pub(super) teller: &'a Teller,
+pub(in crate::demo::story) struct Stage {
+    /// Who tells, and where.
+    pub(super) room: Room,
     /// The server Alice logs in to.
     pub(super) server: MockServer,
     /// Alice's browser.
     pub(super) browser: Browser,
     /// Alice's phone.
     pub(super) phone: Phone,
-    folder: TempDir,
-    is_next_broken: Cell<bool>,
 }
 
 /// A login that waits, as the login page shows it.
@@ -43,37 +39,41 @@ pub(super) struct WaitingLogin {
     pub(super) number: String,
 }
 
-impl<'a> Stage<'a> {
-    pub(super) async fn set(teller: &'a Teller) -> Result<Self, Failure> {
+impl chapter::Stage for Stage {
+    const OPENING: &'static str =
+        "A mock server and a phone, both on this machine. The phone is the real thing, only the fingers are missing.";
+
+    const CHAPTERS: &'static [Chapter<Self>] = CHAPTERS;
+
+    async fn set(teller: &Teller) -> Result<Self, Failure> {
         let _waiting = teller.waiting("starting the mock server");
-        let folder = tempfile::tempdir().map_err(Failure::system("there is no place for temporary files"))?;
+        let room = Room::open(teller)?;
         let server = MockServer::builder().start().await?;
         server.world().add_user(UserSpec { otp: true, ..UserSpec::named(ALICE) })?;
         let browser = Browser::new(server.url())?;
-        let phone = Phone::open(&folder.path().join("phone"), "Alice's phone")?;
-        Ok(Self { teller, server, browser, phone, folder, is_next_broken: Cell::new(false) })
+        let phone = Phone::open(&room.home("phone"), "Alice's phone", None)?;
+        Ok(Self { room, server, browser, phone })
     }
 
-    /// Ends everything and removes what was stored.
-    pub(super) async fn clear(self) {
+    fn room(&self) -> &Room {
+        &self.room
+    }
+
+    async fn clear(self) {
         drop(self.phone);
         self.server.shutdown().await;
-        // Temporary files that cannot be removed are the operating system's to clean up.
-        let _ = self.folder.close();
+        self.room.clear();
     }
+}
 
+impl Stage {
     /// A folder that lasts as long as the story.
     pub(super) fn home(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
+        self.room.home(name)
     }
 
     pub(super) fn say(&self, who: &str, what: &str) {
-        self.teller.say(who, what);
-    }
-
-    /// Makes the next expectation fail, or takes that back.
-    pub(super) fn break_next(&self, is_broken: bool) {
-        self.is_next_broken.set(is_broken);
+        self.room.teller.say(who, what);
     }
 
     /// Goes on only when what was found is what the story tells.
@@ -83,14 +83,7 @@ impl<'a> Stage<'a> {
         found: &T,
         expected: &T,
     ) -> Result<(), Failure> {
-        if self.is_next_broken.take() {
-            let expected = format!("anything but {expected:?} (--break)");
-            return Err(Failure::Differs { what, expected, found: format!("{found:?}") });
-        }
-        if found == expected {
-            return Ok(());
-        }
-        Err(Failure::Differs { what, expected: format!("{expected:?}"), found: format!("{found:?}") })
+        self.room.expect(what, found, expected)
     }
 
     /// Alice types her name on the login page.
@@ -131,14 +124,6 @@ impl<'a> Stage<'a> {
     pub(super) fn asked(&self, operation: &str) -> Vec<JournalEntry> {
         let entries = self.server.journal().entries();
         entries.into_iter().filter(|entry| entry.operation == operation).collect()
-    }
-}
-
-/// The code of an error that had to come; `none` when there was no error.
-pub(super) fn code_of<T>(result: &Result<T, Error>) -> &'static str {
-    match result {
-        Ok(_) => "none",
-        Err(error) => error.code,
     }
 }
 

@@ -2,10 +2,11 @@
 
 use countersign_server_mock::{Fault, FaultAction};
 
-use super::stage::{Stage, Told};
+use super::stage::Stage;
 use crate::demo::failure::Failure;
+use crate::demo::story::chapter::Told;
 
-pub(super) async fn tell(stage: &mut Stage<'_>) -> Told {
+pub(super) async fn tell(stage: &mut Stage) -> Told {
     stage.server.faults().add(Fault::once("hint", FaultAction::LoseHint));
     let login = stage.log_in().await?;
     let is_lost = stage.server.world().hints().pop().is_some_and(|hint| hint.is_lost);

@@ -3,9 +3,10 @@
 use countersign_core::engine::Removal;
 use countersign_core::store::Row;
 
-use super::stage::{ALICE, Stage, Told};
+use super::stage::{ALICE, Stage};
+use crate::demo::story::chapter::Told;
 
-pub(super) async fn tell(stage: &mut Stage<'_>) -> Told {
+pub(super) async fn tell(stage: &mut Stage) -> Told {
     for account in stage.phone.core.accounts()?.into_iter().filter_map(Row::intact) {
         stage.phone.core.remove(&account.id, Removal::Everywhere).await?;
     }

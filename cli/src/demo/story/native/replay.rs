@@ -4,12 +4,14 @@ use countersign_core::engine::Removal;
 use countersign_core::store::Row;
 use countersign_server_mock::LoginState;
 
-use super::stage::{ALICE, Stage, Told, code_of};
+use super::stage::{ALICE, Stage};
 use crate::demo::failure::Failure;
 use crate::demo::phone::Phone;
 use crate::demo::scanner;
+use crate::demo::story::chapter::Told;
+use crate::demo::story::room::code_of;
 
-pub(super) async fn tell(stage: &mut Stage<'_>) -> Told {
+pub(super) async fn tell(stage: &mut Stage) -> Told {
     stage.say("Alice", "has enrolled her tablet too: both devices are asked");
     let mut tablet = second_device(stage).await?;
     let told = answer_twice(stage, &mut tablet).await;
@@ -18,7 +20,7 @@ pub(super) async fn tell(stage: &mut Stage<'_>) -> Told {
     told
 }
 
-async fn answer_twice(stage: &mut Stage<'_>, tablet: &mut Phone) -> Told {
+async fn answer_twice(stage: &mut Stage, tablet: &mut Phone) -> Told {
     let login = stage.log_in().await?;
     let challenge = stage.phone_asks().await?;
     let same = tablet.pushed_challenge().await?;
@@ -50,10 +52,10 @@ async fn answer_twice(stage: &mut Stage<'_>, tablet: &mut Phone) -> Told {
     Ok("the same answer got the same reply and counted once; a changed one got 401, another one 409".to_owned())
 }
 
-async fn second_device(stage: &mut Stage<'_>) -> Result<Phone, Failure> {
+async fn second_device(stage: &mut Stage) -> Result<Phone, Failure> {
     stage.browser.submit("/enroll", &[("user", ALICE)]).await?;
     let png = stage.browser.picture(&format!("{}/qr.png", stage.browser.path())).await?;
-    let mut tablet = Phone::open(&stage.home("tablet"), "Alice's tablet")?;
+    let mut tablet = Phone::open(&stage.home("tablet"), "Alice's tablet", None)?;
     let preview = tablet.core.preview(&scanner::read(&png)?.text).await?;
     tablet.core.enroll(&preview).await?;
     tablet.listen().await?;

@@ -3,16 +3,17 @@
 use countersign_core::model::{Algorithm, PublicKey};
 use countersign_core::scan::qr_terminal;
 
-use super::stage::{ALICE, Stage, Told};
+use super::stage::{ALICE, Stage};
 use crate::demo::scanner;
+use crate::demo::story::chapter::Told;
 
-pub(super) async fn tell(stage: &mut Stage<'_>) -> Told {
+pub(super) async fn tell(stage: &mut Stage) -> Told {
     stage.say("Alice", "wants to log in with her phone and opens the enrollment page. It shows this code:");
     stage.browser.submit("/enroll", &[("user", ALICE)]).await?;
     let page = stage.browser.path().to_owned();
     let png = stage.browser.picture(&format!("{page}/qr.png")).await?;
     let reading = scanner::read(&png)?;
-    stage.teller.picture(&qr_terminal(&reading.text)?);
+    stage.room.teller.picture(&qr_terminal(&reading.text)?);
     let (width, height) = (reading.width, reading.height);
     stage.say("phone", &format!("reads the code from the pixels of the page's picture ({width} x {height})"));
 

@@ -2,10 +2,11 @@
 
 use countersign_core::store::Row;
 
-use super::stage::{ALICE, Stage, Told};
+use super::stage::{ALICE, Stage};
 use crate::demo::failure::Failure;
+use crate::demo::story::chapter::Told;
 
-pub(super) async fn tell(stage: &mut Stage<'_>) -> Told {
+pub(super) async fn tell(stage: &mut Stage) -> Told {
     let account = stage.phone.core.accounts()?.into_iter().find_map(Row::intact);
     let account = account.ok_or(Failure::Late("the account"))?;
     let login = stage.log_in().await?;

@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
-use super::stage::{Stage, Told, code_of};
+use super::stage::Stage;
+use crate::demo::story::chapter::Told;
+use crate::demo::story::room::code_of;
 
-pub(super) async fn tell(stage: &mut Stage<'_>) -> Told {
+pub(super) async fn tell(stage: &mut Stage) -> Told {
     let login = stage.log_in().await?;
     let challenge = stage.phone_asks().await?;
     let lifetime = stage.server.world().settings().challenge_lifetime;

@@ -5,16 +5,18 @@ use std::time::Duration;
 use countersign_core::model::{DecisionState, DenyReason, Recorded};
 use countersign_server_mock::LoginState;
 
-use super::stage::{ALICE, Stage, Told, code_of};
+use super::stage::{ALICE, Stage};
+use crate::demo::story::chapter::Told;
+use crate::demo::story::room::code_of;
 
-pub(super) async fn tell(stage: &mut Stage<'_>) -> Told {
+pub(super) async fn tell(stage: &mut Stage) -> Told {
     let told = deny(stage).await;
     // Whatever happened, later chapters begin after the pause.
     stage.server.clock().advance(Duration::from_secs(stage.server.world().settings().suspicious_pause));
     told
 }
 
-async fn deny(stage: &mut Stage<'_>) -> Told {
+async fn deny(stage: &mut Stage) -> Told {
     stage.say("Mallory", "types Alice's name on the login page");
     let login = stage.log_in().await?;
     let challenge = stage.phone_asks().await?;

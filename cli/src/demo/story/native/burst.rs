@@ -2,9 +2,10 @@
 
 use countersign_core::engine::Burst;
 
-use super::stage::{Stage, Told};
+use super::stage::Stage;
+use crate::demo::story::chapter::Told;
 
-pub(super) async fn tell(stage: &mut Stage<'_>) -> Told {
+pub(super) async fn tell(stage: &mut Stage) -> Told {
     stage.say("Mallory", "tries once more");
     stage.log_in().await?;
     let challenge = stage.phone_asks().await?;

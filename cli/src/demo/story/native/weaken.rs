@@ -4,9 +4,11 @@ use countersign_core::model::{EventKind, HistoryEntry, HistoryPage};
 use countersign_core::store::Row;
 use countersign_server_mock::{LoginSpec, NumberStyle};
 
-use super::stage::{ALICE, Stage, Told, code_of};
+use super::stage::{ALICE, Stage};
+use crate::demo::story::chapter::Told;
+use crate::demo::story::room::code_of;
 
-pub(super) async fn tell(stage: &mut Stage<'_>) -> Told {
+pub(super) async fn tell(stage: &mut Stage) -> Told {
     stage.say("server", "promised six digits when Alice enrolled. Now it sends a login that asks for none");
     let weak = LoginSpec { number: Some(NumberStyle::None), ..LoginSpec::default() };
     let login = stage.server.world().start_login(ALICE, weak)?;

@@ -2,9 +2,11 @@
 
 use countersign_server_mock::LoginState;
 
-use super::stage::{ALICE, Stage, Told, code_of};
+use super::stage::{ALICE, Stage};
+use crate::demo::story::chapter::Told;
+use crate::demo::story::room::code_of;
 
-pub(super) async fn tell(stage: &mut Stage<'_>) -> Told {
+pub(super) async fn tell(stage: &mut Stage) -> Told {
     let login = stage.log_in().await?;
     let challenge = stage.phone_asks().await?;
     let wrong = other_number(&login.number);

@@ -2,9 +2,10 @@
 
 use data_encoding::BASE64URL_NOPAD;
 
-use super::stage::{Stage, Told};
+use super::stage::Stage;
+use crate::demo::story::chapter::Told;
 
-pub(super) async fn tell(stage: &mut Stage<'_>) -> Told {
+pub(super) async fn tell(stage: &mut Stage) -> Told {
     let (hints, requests) = (stage.server.world().hints().len(), stage.server.journal().entries().len());
     let login = stage.log_in().await?;
     let challenge = stage.phone_asks().await?;
