@@ -116,7 +116,7 @@ async fn a_server_that_fails_leaves_one_decision_and_no_false_claim() {
         for action in others.iter().chain(&statuses).chain(&skews) {
             let name = format!("{verdict:?} {action:?}");
             let fault = Fault::once("guardian_resolve", action.clone());
-            point(verdict, &name, |scene, _| drop(scene.server.faults().add(fault))).await;
+            point(verdict, &name, |scene, _| scene.server.faults().add(fault)).await;
         }
     }
 }
