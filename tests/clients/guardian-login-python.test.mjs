@@ -1,4 +1,4 @@
-// Applications that log users in at a Guardian tenant: unmodified auth0-python, with our phone answering.
+// Applications that log users in at a Guardian tenant: unmodified auth0-python, with a phone answering.
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";

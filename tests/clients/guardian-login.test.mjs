@@ -1,13 +1,13 @@
 // Applications that log users in at a Guardian tenant: unmodified node-auth0 (its AuthenticationClient) and
-// auth0-auth-js, the client that Auth0 maintains for logins and MFA, with our phone answering.
+// auth0-auth-js, the client that Auth0 maintains for logins and MFA, with a phone answering.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { AuthClient, isMfaRequiredError } from "@auth0/auth0-auth-js";
 import { AuthenticationClient } from "auth0/legacy";
 
-import { oneTimeCode } from "./guardian-phone.mjs";
 import { API, CLIENT, PASSWORD, Tenant, USER } from "./guardian-tenant.mjs";
+import { oneTimeCode } from "./wire-phone.mjs";
 
 const LOGIN = { username: USER, password: PASSWORD, scope: "openid profile email" };
 

@@ -1,6 +1,6 @@
 // A Guardian tenant over HTTPS, as Auth0's own clients insist: one user with a password, and phones.
 
-import { GuardianPhone } from "./guardian-phone.mjs";
+import { WirePhone } from "./wire-phone.mjs";
 import { Mock } from "./mock.mjs";
 
 export const USER = "ann@example.com";
@@ -34,7 +34,7 @@ export class Tenant {
 
   /** A phone of the user, enrolled with `uri` or with an invitation. */
   async phone(uri) {
-    const phone = new GuardianPhone(this.t);
+    const phone = new WirePhone(this.t);
     await phone.enroll(uri ?? (await this.mock.call("POST", `/guardian/users/${USER}/invites`)).uri);
     return phone;
   }
