@@ -111,7 +111,8 @@ impl Teller {
         self.line(&format!("  alias countersign='{}'", program.display()));
         self.line(&format!("  export COUNTERSIGN_PUSH_GATEWAY={url} COUNTERSIGN_ALLOW_LOOPBACK=1"));
         self.line(&format!("  export COUNTERSIGN_HOME='{}' COUNTERSIGN_VAULT=file", home.display()));
-        self.line(&format!("  {enroll} && countersign pending --watch &"));
+        self.line(&format!("  {enroll}"));
+        self.line("  countersign pending --watch &");
         self.line("A login, and the answer:");
         self.line(&format!("  curl -s {control}/guardian/logins -H 'content-type: application/json' -d {login}"));
         self.line("  countersign approve ID");
