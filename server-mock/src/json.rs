@@ -23,9 +23,12 @@ pub(crate) fn parse_object(bytes: &[u8]) -> Result<Members, Malformed> {
     }
 }
 
-/// Parses strictly, then converts; the error says what does not fit.
+/// Parses an object strictly, then converts; the error says what does not fit. A list of the members' values is no object.
 pub(crate) fn parse_as<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, String> {
     let strict: Strict = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
+    if !strict.0.is_object() {
+        return Err("not an object".to_owned());
+    }
     serde_json::from_value(strict.0).map_err(|error| error.to_string())
 }
 
@@ -158,6 +161,17 @@ mod tests {
         for text in [r#"{"a":1,"a":2}"#, r#"{"a":{"b":1,"b":1}}"#, r#"[{"a":1,"\u0061":1}]"#] {
             assert_eq!(parse(text.as_bytes()), Err(Malformed), "{text}");
         }
+    }
+
+    #[test]
+    fn lists_of_values_are_not_taken_for_objects() {
+        #[derive(Debug, PartialEq, Deserialize)]
+        struct Pair {
+            a: Option<u8>,
+        }
+
+        assert_eq!(parse_as(br#"{"a":1}"#), Ok(Pair { a: Some(1) }));
+        assert_eq!(parse_as::<Pair>(b"[1]"), Err("not an object".to_owned()));
     }
 
     #[test]

@@ -5,7 +5,7 @@ import { Phone } from "./phone.mjs";
 export class GuardianPhone {
   /** A new phone that hears the pushes of `mock`; `t` is the test whose end is the phone's end. */
   constructor(t, mock) {
-    this.phone = new Phone(t, { env: { COUNTERSIGN_PUSH_GATEWAY: mock.url } });
+    this.phone = new Phone(t, { env: { COUNTERSIGN_PUSH_GATEWAY: mock.url, ...trusted() } });
   }
 
   /** Enrolls with the link of a QR code. */
@@ -31,4 +31,10 @@ export class GuardianPhone {
   async code() {
     return (await this.phone.askOne("code", this.account.id)).code;
   }
+}
+
+/** The certificate that node trusts, for tenants that speak HTTPS. */
+function trusted() {
+  const file = process.env.NODE_EXTRA_CA_CERTS;
+  return file ? { SSL_CERT_FILE: file } : {};
 }

@@ -1,7 +1,8 @@
 // A Guardian tenant over HTTPS, as Auth0's own clients insist: one user with a password, and phones.
 
-import { WirePhone } from "./wire-phone.mjs";
+import { GuardianPhone } from "./guardian-phone.mjs";
 import { Mock } from "./mock.mjs";
+import { peer } from "./peers.mjs";
 
 export const USER = "ann@example.com";
 export const PASSWORD = "correct horse";
@@ -34,9 +35,18 @@ export class Tenant {
 
   /** A phone of the user, enrolled with `uri` or with an invitation. */
   async phone(uri) {
-    const phone = new WirePhone(this.t);
-    await phone.enroll(uri ?? (await this.mock.call("POST", `/guardian/users/${USER}/invites`)).uri);
+    const phone = new GuardianPhone(this.t, this.mock);
+    const invite = uri ? { uri } : await this.mock.call("POST", `/guardian/users/${USER}/invites`);
+    await phone.enroll(invite.uri);
+    phone.recoveryCode = invite.recovery_code;
     return phone;
+  }
+
+  /** The code of another app, made by pyotp, `later` seconds from now. */
+  async code(secret, later = 0) {
+    const time = (await this.now()) + later;
+    const [code] = await peer("one-time", [{ secret, algorithm: "SHA1", digits: 6, period: 30, time }]);
+    return code;
   }
 
   /** The server's time, in seconds since 1970. */

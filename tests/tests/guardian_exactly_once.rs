@@ -160,6 +160,22 @@ async fn after_the_end_of_the_login_the_answer_is_not_claimed_to_count() {
 }
 
 #[tokio::test]
+async fn a_deny_after_the_end_of_the_login_is_known_not_to_count() {
+    let scene = TenantScene::start().await;
+    let phone = TenantScene::phone(&PhoneHome::new());
+    scene.enroll(&phone).await;
+    let (login, challenge) = scene.login_seen_by(&phone).await;
+    scene.server.clock().advance(Duration::from_secs(3_600));
+    phone.name_device(&challenge.id.account, "Phone").await.expect("the phone hears what time it is");
+
+    let error = phone.deny(&challenge.id, None).await.expect_err("too late");
+
+    assert_eq!(error.code, "challenge.expired");
+    assert_eq!(error.decision, Some(DecisionState::RecordedElsewhere(Recorded::Expired)));
+    assert_eq!(scene.transaction(&login).state, "expired");
+}
+
+#[tokio::test]
 async fn a_clock_that_is_wrong_by_years_approves_all_the_same() {
     for wrong in [0, 4_000_000_000] {
         let scene = TenantScene::start().await;

@@ -8,6 +8,7 @@ mod error;
 pub mod guardian;
 pub mod native;
 pub mod otpauth;
+mod record;
 mod registry;
 mod types;
 

@@ -6,8 +6,9 @@ use url::Url;
 use super::bearer::JWT;
 use super::challenge::Transaction;
 use super::reply;
-use super::state::{AccountData, device_key, load, save};
+use super::state::AccountData;
 use super::wire::{AnswerClaims, ResolveBody};
+use crate::dialect::record::{device_key, load, save};
 use crate::dialect::{Attribution, DialectError, Moment, RefusalCode, Reported};
 use crate::model::{Account, Challenge, Decision, DenyReason, DialectState, JournalEntry, Recorded, UnixTime, Verdict};
 use crate::protocol::jose::{SigningInput, from_base64url};
@@ -18,11 +19,12 @@ const LIFE: i64 = 30;
 /// An answer that is this close to its end, in seconds, might arrive too late.
 const MARGIN: i64 = 5;
 
-/// What is journaled: the message, and the token of the login it answers.
+/// What is journaled: the message, and of the login it answers the token and the end.
 #[derive(Serialize, Deserialize)]
 struct Journaled {
     token: String,
     message: String,
+    ends_at: Option<UnixTime>,
 }
 
 pub(super) fn answer(
@@ -48,10 +50,10 @@ pub(super) fn answer(
         auth0_guardian_accepted: is_accepted,
         auth0_guardian_reason: reason.map(str::to_owned),
     };
-    let token = transaction.token;
+    let (token, ends_at) = (transaction.token, challenge.expires_at);
     let input = SigningInput::new(&JWT, &claims);
     Ok(Flow::sign(input.bytes(), move |signature, _| {
-        let journaled = Journaled { token, message: input.compact(&signature) };
+        let journaled = Journaled { token, message: input.compact(&signature), ends_at };
         Ok(Flow::Done(save(&journaled).0))
     }))
 }
@@ -60,7 +62,8 @@ pub(super) fn deliver(account: &Account, entry: &JournalEntry, moment: Moment) -
     let url = resolve_url(&AccountData::load(account)?)?;
     let journaled: Journaled = load(&DialectState(entry.answer.clone()))?;
     let claims = claims(&journaled.message)?;
-    let delivery = Delivery { url, token: journaled.token, verdict: entry.verdict };
+    let is_late = journaled.ends_at.is_some_and(|end| end <= claims.iat);
+    let delivery = Delivery { url, token: journaled.token, verdict: entry.verdict, is_late };
     let is_in_date = claims.iat <= moment.now && moment.now.plus(MARGIN) <= claims.exp;
     if is_in_date {
         Ok(delivery.send(&journaled.message, claims))
@@ -73,6 +76,8 @@ struct Delivery {
     url: Url,
     token: String,
     verdict: Verdict,
+    /// Whether it was decided only after the login had ended.
+    is_late: bool,
 }
 
 impl Delivery {
@@ -107,7 +112,8 @@ impl Delivery {
             .header("authorization", format!("Bearer {}", self.token))
     }
 
-    /// A server that no longer knows the login does not say how it ended.
+    /// A server that no longer knows the login does not say how it ended. Only of an answer that was late from the start it is
+    /// certain that it did not count.
     fn reported(self, response: HttpResponse, now: UnixTime) -> Result<Flow<Reported>, DialectError> {
         let recorded = match self.verdict {
             Verdict::Approve => Recorded::Approved,
@@ -116,7 +122,8 @@ impl Delivery {
         Ok(Flow::Done(match reply::successful(response, now) {
             Ok(_) => Reported::Recorded(recorded, Attribution::ThisAnswer),
             Err(DialectError::Refused(refusal)) if refusal.code == RefusalCode::NotFound => {
-                Reported::Recorded(Recorded::Undisclosed, Attribution::Another)
+                let recorded = if self.is_late { Recorded::Expired } else { Recorded::Undisclosed };
+                Reported::Recorded(recorded, Attribution::Another)
             }
             Err(error) => return Err(error),
         }))

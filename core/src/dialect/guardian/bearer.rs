@@ -3,8 +3,9 @@
 use url::Url;
 
 use super::reply;
-use super::state::{AccountData, device_key};
+use super::state::AccountData;
 use super::wire::{DeviceClaims, JwtHeader};
+use crate::dialect::record::device_key;
 use crate::dialect::{DialectError, Moment};
 use crate::model::{Account, UnixTime};
 use crate::protocol::jose::SigningInput;

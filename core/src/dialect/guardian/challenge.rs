@@ -5,7 +5,8 @@ use sha2::{Digest, Sha256};
 
 use super::consent;
 use super::push::Login;
-use super::state::{AccountData, load, save};
+use super::state::AccountData;
+use crate::dialect::record::{load, save};
 use crate::dialect::{ChallengeError, DialectError, Hint, Incoming, Moment};
 use crate::model::{
     Account, Challenge, ChallengeDigest, ChallengeId, LoginContext, NumberChallenge, RelyingParty, Requirement,

@@ -3,9 +3,10 @@
 use serde_json::Value;
 
 use super::authorization::Facts;
-use super::state::{AccountData, body, device_key};
+use super::state::AccountData;
 use super::wire::{ConsentReply, ProofClaims, ProofHeader, RequestedDetails};
 use super::{base_url, enroll, reply};
+use crate::dialect::record::{body, device_key};
 use crate::dialect::{ChallengeError, DialectError, Incoming, Moment, RefusalCode};
 use crate::model::{Account, Challenge, Restriction, UnixTime};
 use crate::protocol::jose::{SigningInput, sha256_base64url};

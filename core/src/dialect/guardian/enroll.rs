@@ -3,8 +3,9 @@
 use sha2::{Digest, Sha256};
 
 use super::reply;
-use super::state::{AccountData, OfferData, body, load, save, stored_url};
+use super::state::{AccountData, OfferData};
 use super::wire::{EnrollBody, EnrollReply, Jwk, PushCredentials, Totp};
+use crate::dialect::record::{body, load, save, stored_url};
 use crate::dialect::{DeviceInfo, DialectError, Enrolled, Offer, Preview, Refusal, RefusalCode};
 use crate::model::{
     Algorithm, DialectState, NumberPolicy, Policy, PublicKey, PushTarget, Requirement, Secret, UnixTime,

@@ -1,7 +1,8 @@
 //! Reading the enrollment code: an `otpauth` URI that names an enrollment ticket, or the bare ticket of a server that is known.
 
 use super::base_url;
-use super::state::{OfferData, save};
+use super::state::OfferData;
+use crate::dialect::record::save;
 use crate::dialect::types::Ticket;
 use crate::dialect::{Code, Offer, OfferError};
 use crate::protocol::percent;
@@ -114,7 +115,7 @@ impl Parameters {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dialect::guardian::state::load;
+    use crate::dialect::record::load;
     use crate::protocol::url_rules::UrlError;
 
     /// As auth0-guardian-js 1.4.1 makes it.

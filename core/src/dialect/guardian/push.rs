@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use super::state::save;
+use crate::dialect::record::save;
 use crate::dialect::{DialectError, Hint};
 use crate::model::{ServerId, UnixTime};
 use crate::protocol::jose::base64url;
@@ -125,7 +125,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::dialect::guardian::state::load;
+    use crate::dialect::record::load;
 
     /// As Google delivers it: a flat map of texts.
     fn google() -> Value {

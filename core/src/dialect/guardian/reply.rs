@@ -1,7 +1,7 @@
 //! What servers refuse, in our terms. Codes after Auth0's Guardian error code reference.
 
-use super::state::body;
 use super::wire::ErrorReply;
+use crate::dialect::record::body;
 use crate::dialect::{DialectError, Refusal, RefusalCode};
 use crate::model::UnixTime;
 use crate::protocol::HttpResponse;

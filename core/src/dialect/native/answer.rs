@@ -1,8 +1,9 @@
 //! Answers and outcomes: docs/protocol.md sections 5 and 6.
 
-use super::state::{AccountData, device_key};
+use super::state::AccountData;
 use super::wire::{ANSWER, AnswerClaims, JOSE};
 use super::{proof, reply};
+use crate::dialect::record::device_key;
 use crate::dialect::{DialectError, Moment, Reported};
 use crate::model::{Account, Challenge, ChallengeId, Decision, JournalEntry, Number, UserVerification};
 use crate::protocol::jose::{SigningInput, base64url};

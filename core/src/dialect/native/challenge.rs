@@ -3,8 +3,9 @@
 use sha2::{Digest, Sha256};
 
 use super::proof;
-use super::state::{AccountData, body};
+use super::state::AccountData;
 use super::wire::{CHALLENGE, ChallengeClaims, ChallengeReply, ChallengesReply, Context, WireDetail, WireNumber};
+use crate::dialect::record::body;
 use crate::dialect::{ChallengeError, DialectError, Hint, Incoming, Moment, Wanted};
 use crate::model::{
     Account, Challenge, ChallengeDigest, ChallengeId, Detail, DialectState, LoginContext, NumberChallenge,

@@ -1,11 +1,12 @@
 //! Enrollment: docs/protocol.md section 3.
 
-use super::state::{AccountData, EnrollData, OfferData, Promise, body, load, policy, save, stored_url};
+use super::state::{AccountData, EnrollData, OfferData, Promise, policy};
 use super::wire::{
     Device, ENROLL, EnrollClaims, Otp, PREVIEW, Party, PreviewClaims, PreviewReply, PreviewRequest, Push, RECEIPT,
     ReceiptClaims, ReceiptReply, WirePolicy,
 };
 use super::{ALGORITHMS, reply, wire};
+use crate::dialect::record::{body, load, save, stored_url};
 use crate::dialect::{DeviceInfo, DialectError, Enrolled, Moment, Offer, Preview};
 use crate::model::{Algorithm, DialectState, PublicKey, Secret, UnixTime};
 use crate::otp::{OtpAlgorithm, OtpParameters, OtpSecret};

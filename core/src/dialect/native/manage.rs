@@ -1,11 +1,12 @@
 //! Managing the device: docs/protocol.md section 7.
 
-use super::state::{AccountData, body, device_key};
+use super::state::AccountData;
 use super::wire::{
     Push, REPORT, ROTATE, ROTATE_KEY, ReportClaims, RotateClaims, RotateKeyClaims, RotateReply, UNENROLL, UPDATE,
     UnenrollClaims, UpdateClaims,
 };
 use super::{proof, reply};
+use crate::dialect::record::{body, device_key};
 use crate::dialect::{DialectError, Manage, Managed, Moment, RefusalCode, ReportKind};
 use crate::model::{Account, PublicKey, UnixTime};
 use crate::protocol::jose::{SigningInput, jwk_to_json, thumbprint};

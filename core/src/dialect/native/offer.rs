@@ -1,6 +1,7 @@
 //! Reading the enrollment code: docs/protocol.md section 2.
 
-use super::state::{OfferData, save};
+use super::state::OfferData;
+use crate::dialect::record::save;
 use crate::dialect::types::Ticket;
 use crate::dialect::{Offer, OfferError};
 use crate::protocol::jose;

@@ -2,9 +2,10 @@
 
 use url::Url;
 
-use super::state::{AccountData, device_key};
+use super::state::AccountData;
 use super::wire::{PROOF, ProofClaims};
 use super::{reply, wire};
+use crate::dialect::record::device_key;
 use crate::dialect::{DialectError, Moment};
 use crate::model::{Account, UnixTime};
 use crate::protocol::jose::{SigningInput, base64url};

@@ -1,7 +1,7 @@
 //! Reading what the server replied: docs/protocol.md sections 6 and 9.
 
-use super::state::body;
 use super::wire::{ErrorReply, OutcomeReply, OutcomeState};
+use crate::dialect::record::body;
 use crate::dialect::{Attribution, DialectError, Refusal, RefusalCode, Reported};
 use crate::model::{JournalEntry, Recorded, ServerId};
 use crate::protocol::HttpResponse;

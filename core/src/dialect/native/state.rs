@@ -6,9 +6,8 @@ use url::Url;
 use super::wire::WirePolicy;
 use super::wire::{PolicyVerification, Style};
 use crate::dialect::DialectError;
-use crate::model::{Account, DialectState, NumberPolicy, Policy, PublicKey, Requirement, ServerId};
-use crate::protocol::json;
-use crate::protocol::url_rules::{IssuerUrl, LoopbackHttp, UrlRules};
+use crate::dialect::record::{load, stored_url};
+use crate::model::{Account, NumberPolicy, Policy, PublicKey, Requirement, ServerId};
 
 /// Of an offer, until it is previewed.
 #[derive(Serialize, Deserialize)]
@@ -59,24 +58,6 @@ impl AccountData {
     }
 }
 
-/// The public half of the account's device key: every account of this dialect has one.
-pub(super) fn device_key(account: &Account) -> Result<&PublicKey, DialectError> {
-    account.public_key().ok_or(DialectError::State)
-}
-
-/// A URL that was accepted when it was first seen; loopback may have been allowed then.
-pub(super) fn stored_url(text: &str) -> Result<IssuerUrl, DialectError> {
-    IssuerUrl::parse(text, UrlRules { loopback: LoopbackHttp::Allowed }).map_err(|_| DialectError::State)
-}
-
-pub(super) fn load<'a, T: Deserialize<'a>>(state: &'a DialectState) -> Result<T, DialectError> {
-    serde_json::from_slice(&state.0).map_err(|_| DialectError::State)
-}
-
-pub(super) fn save(data: &impl Serialize) -> DialectState {
-    DialectState(serde_json::to_vec(data).expect("plain data is always JSON"))
-}
-
 /// Reads a policy: `digits` exactly with `enter`, `choices` exactly with `select`.
 pub(super) fn policy(wire: &WirePolicy) -> Result<Policy, DialectError> {
     let small = |value: u64| u8::try_from(value).expect("bounded by its type");
@@ -91,12 +72,4 @@ pub(super) fn policy(wire: &WirePolicy) -> Result<Policy, DialectError> {
         PolicyVerification::Required => Requirement::Required,
     };
     Ok(Policy { number, user_verification })
-}
-
-/// Whether a reply larger than the protocol allows got past the transport.
-pub(super) const MAX_BODY: usize = 65_536;
-
-/// Reads a JSON reply.
-pub(super) fn body<T: serde::de::DeserializeOwned>(bytes: &[u8]) -> Result<T, DialectError> {
-    Ok(json::parse_object(bytes, MAX_BODY)?)
 }

@@ -4,6 +4,9 @@
 
 mod offer;
 
+use offer::Data;
+
+use super::record::load;
 use super::{
     Capabilities, Code, DeviceInfo, Dialect, DialectError, Enrolled, Hint, Incoming, Manage, Managed, Moment, Offer,
     OfferError, Preview, Reported, Wanted,
@@ -47,7 +50,7 @@ impl Dialect for OtpAuth {
     }
 
     fn preview(&self, offer: &Offer, _: UrlRules) -> Result<Flow<Preview>, DialectError> {
-        let data = offer::load(&offer.state)?;
+        let data: Data = load(&offer.state)?;
         Ok(Flow::Done(Preview {
             issuer_name: data.issuer_name.clone(),
             account_name: data.account_name.clone(),
@@ -65,7 +68,7 @@ impl Dialect for OtpAuth {
         _: Option<&PublicKey>,
         moment: Moment,
     ) -> Result<Flow<Enrolled>, DialectError> {
-        let data = offer::load(resume)?;
+        let data: Data = load(resume)?;
         Ok(Flow::Done(Enrolled {
             issuer: String::new(),
             otp: Some(data.secret()),

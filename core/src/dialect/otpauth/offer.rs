@@ -5,8 +5,9 @@ use sha2::{Digest, Sha256};
 use zeroize::Zeroize;
 
 use super::OtpAuth;
+use crate::dialect::record::save;
 use crate::dialect::types::{Part, Ticket};
-use crate::dialect::{Dialect, DialectError, Offer, OfferError};
+use crate::dialect::{Dialect, Offer, OfferError};
 use crate::model::{DialectState, Secret};
 use crate::otp::OtpAccount;
 use crate::otp::migration::Migration;
@@ -81,7 +82,7 @@ impl Data {
             account_name: account.account_name.clone(),
             otp: String::from_utf8(account.secret.to_secret().expose().to_vec()).expect("JSON is UTF-8"),
         };
-        DialectState(serde_json::to_vec(&data).expect("plain data is always JSON"))
+        save(&data)
     }
 
     pub(super) fn secret(&self) -> Secret {
@@ -95,13 +96,11 @@ impl Drop for Data {
     }
 }
 
-pub(super) fn load(state: &DialectState) -> Result<Data, DialectError> {
-    serde_json::from_slice(&state.0).map_err(|_| DialectError::State)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dialect::DialectError;
+    use crate::dialect::record::load;
     use crate::otp::OtpSecret;
 
     const SECRET: &str = "GEZDGNBVGY3TQOJQ";
@@ -159,10 +158,10 @@ mod tests {
     fn what_is_remembered_makes_the_codes_and_damage_is_noticed() {
         let offer = one(&format!("otpauth://totp/Acme:ann?secret={SECRET}&period=45"));
 
-        let data = load(&offer.state).expect("what was saved");
+        let data: Data = load(&offer.state).expect("what was saved");
 
         assert_eq!((data.issuer_name.as_str(), data.account_name.as_str()), ("Acme", "ann"));
         assert_eq!(OtpSecret::from_secret(&data.secret()).expect("a secret").key().expose(), b"1234567890");
-        assert_eq!(load(&DialectState(b"{}".to_vec())).err(), Some(DialectError::State));
+        assert_eq!(load::<Data>(&DialectState(b"{}".to_vec())).err(), Some(DialectError::State));
     }
 }

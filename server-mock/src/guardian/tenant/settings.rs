@@ -24,9 +24,9 @@ pub struct TenantSettings {
     pub transaction_lifetime: u64,
     /// Lifetime of an enrollment ticket.
     pub ticket_lifetime: u64,
-    /// Pushes that one user may get within a minute.
+    /// Pushes that one user may get within a minute, at most a million.
     pub pushes_per_minute: u32,
-    /// Pushes that the tenant may send within a minute.
+    /// Pushes that the tenant may send within a minute, at most a million.
     pub tenant_pushes_per_minute: u32,
     /// Whether consents say their times as numbers, as the documentation shows, instead of strings of digits.
     /// Unset: numbers when strict, strings as is.
@@ -68,6 +68,8 @@ impl TenantSettings {
             ("transaction_lifetime", (1..=600).contains(&self.transaction_lifetime)),
             ("poll_interval", (1..=60).contains(&self.poll_interval)),
             ("apis", self.apis.iter().all(is_usable)),
+            ("pushes_per_minute", self.pushes_per_minute <= 1_000_000),
+            ("tenant_pushes_per_minute", self.tenant_pushes_per_minute <= 1_000_000),
             ("ticket_lifetime", (1..=2_592_000).contains(&self.ticket_lifetime)),
         ];
         match rules.into_iter().find(|(_, is_kept)| !is_kept) {

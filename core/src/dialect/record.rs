@@ -1,0 +1,37 @@
+//! How dialects keep what they must remember, and read what servers reply.
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use super::DialectError;
+use crate::model::{Account, DialectState, PublicKey};
+use crate::protocol::json;
+use crate::protocol::url_rules::{IssuerUrl, LoopbackHttp, UrlRules};
+
+/// The most bytes of a reply, as transports read it.
+const MAX_BODY: usize = 65_536;
+
+/// What `save` made.
+pub(super) fn load<'a, T: Deserialize<'a>>(state: &'a DialectState) -> Result<T, DialectError> {
+    serde_json::from_slice(&state.0).map_err(|_| DialectError::State)
+}
+
+/// The form in which the engine keeps it.
+pub(super) fn save(data: &impl Serialize) -> DialectState {
+    DialectState(serde_json::to_vec(data).expect("plain data is always JSON"))
+}
+
+/// A URL that was accepted when it was first seen; loopback may have been allowed then.
+pub(super) fn stored_url(text: &str) -> Result<IssuerUrl, DialectError> {
+    IssuerUrl::parse(text, UrlRules { loopback: LoopbackHttp::Allowed }).map_err(|_| DialectError::State)
+}
+
+/// The public half of the device key of an account whose dialect always has one.
+pub(super) fn device_key(account: &Account) -> Result<&PublicKey, DialectError> {
+    account.public_key().ok_or(DialectError::State)
+}
+
+/// Reads a JSON reply.
+pub(super) fn body<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, DialectError> {
+    Ok(json::parse_object(bytes, MAX_BODY)?)
+}
