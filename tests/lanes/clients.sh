@@ -11,9 +11,9 @@ lane_run() {
     build_programs
     export COUNTERSIGN_PYTHON=$python_bin/python
     # Auth0's clients speak HTTPS only, and Node reads what it trusts when it starts.
-    local certificate=$scratch/certificate.pem key=$scratch/key.pem
-    quietly "$python_bin/python" tests/clients/certificate.py "$certificate" "$key"
-    export COUNTERSIGN_TLS=$certificate,$key NODE_EXTRA_CA_CERTS=$certificate
+    local authority=$scratch/authority.pem certificate=$scratch/certificate.pem key=$scratch/key.pem
+    quietly "$python_bin/python" tests/clients/certificate.py "$authority" "$certificate" "$key"
+    export COUNTERSIGN_TLS=$certificate,$key NODE_EXTRA_CA_CERTS=$authority
     say "running openid-client, auth0-guardian-js, node-auth0, auth0-auth-js, auth0-python, jose, jwcrypto, pyotp, zxing-cpp and segno"
     node_tests "clients" tests/clients
     say "running schemathesis"

@@ -110,7 +110,7 @@ fn classify(error: &reqwest::Error) -> TransportError {
             return TransportError::Dns;
         }
         if let Some(io) = inner.downcast_ref::<std::io::Error>() {
-            if io.get_ref().is_some_and(|deep| deep.is::<rustls::Error>()) {
+            if is_tls(io) {
                 return TransportError::Tls;
             }
             if matches!(io.kind(), std::io::ErrorKind::NetworkUnreachable | std::io::ErrorKind::NetworkDown) {
@@ -120,4 +120,11 @@ fn classify(error: &reqwest::Error) -> TransportError {
         cause = inner.source();
     }
     TransportError::Connect
+}
+
+/// Whether `error` comes from TLS. One I/O error may wrap another, and the chain of causes leaves the inner one out.
+fn is_tls(error: &std::io::Error) -> bool {
+    error
+        .get_ref()
+        .is_some_and(|deep| deep.is::<rustls::Error>() || deep.downcast_ref::<std::io::Error>().is_some_and(is_tls))
 }

@@ -17,8 +17,10 @@ pub struct TenantSettings {
     pub friendly_name: String,
     /// What users may enroll and log in with. Users get a recovery code with their first enrollment when that is one of
     /// them.
+    #[schema(value_type = Vec<FactorName>)]
     pub factors: BTreeSet<FactorName>,
     /// When a login needs a second factor; never when empty.
+    #[schema(value_type = Vec<MfaPolicy>)]
     pub policies: BTreeSet<MfaPolicy>,
     /// Lifetime of a login and of an enrollment's QR code, 1 to 600.
     pub transaction_lifetime: u64,
