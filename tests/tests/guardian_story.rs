@@ -1,6 +1,6 @@
 //! A phone and a Guardian tenant, from the code on the page to the end of the account.
 
-use countersign_core::dialect::Code;
+use countersign_core::dialect::{Code, Telemetry};
 use countersign_core::engine::{Approval, Authenticator, PushOutcome, Removal};
 use countersign_core::model::{
     AccountState, ChallengeStatus, DecisionState, DenyReason, NumberChallenge, PublicKey, PushTarget, Recorded,
@@ -270,9 +270,33 @@ async fn a_refresh_neither_finds_nor_loses_logins() {
     let (_, challenge) = scene.login_seen_by(&phone).await;
 
     let refreshed = phone.refresh().await.expect("storage works");
+    let can = phone.capabilities(&challenge.id.account).expect("the account");
 
+    assert!(!can.polling && can.challenges && can.push_update, "the app can say that a lost push is a lost login");
     assert_eq!((refreshed.new, refreshed.problems), (vec![], vec![]));
     assert_eq!(phone.challenge(&challenge.id).expect("it is there").1, ChallengeStatus::Pending);
+}
+
+#[tokio::test]
+async fn only_an_app_that_chose_to_be_counted_is_counted() {
+    for telemetry in [None, Some(Telemetry { app_name: "Bank".to_owned(), app_version: "7.1".to_owned() })] {
+        let scene = TenantScene::start().await;
+        let home = PhoneHome::new();
+        let (phone, wire) = home.open_lossy_with(|mut platform| {
+            platform.device.telemetry.clone_from(&telemetry);
+            reachable(platform)
+        });
+        scene.enroll(&phone).await;
+        let (_, challenge) = scene.login_seen_by(&phone).await;
+        phone.approve(&challenge.id, Approval::without_number()).await.expect("approved");
+
+        let recorded = wire.recorded();
+        let counted = recorded.iter().filter(|recorded| {
+            recorded.request.headers.iter().any(|(name, value)| *name == "auth0-client" && !value.is_empty())
+        });
+        assert_eq!(counted.count(), if telemetry.is_some() { recorded.len() } else { 0 }, "{telemetry:?}");
+        assert!(recorded.len() >= 2);
+    }
 }
 
 #[tokio::test]

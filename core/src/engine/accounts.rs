@@ -4,7 +4,7 @@ use super::authenticator::{Authenticator, own_key};
 use super::driver::Stopped;
 use super::mistake::Mistake;
 use super::rotate::key_handles;
-use crate::dialect::{Manage, Managed, ReportKind};
+use crate::dialect::{Capabilities, Manage, Managed, ReportKind};
 use crate::error::Error;
 use crate::model::{Account, AccountChange, AccountId, AccountState, ChallengeId, Enrollment, EventKind};
 use crate::platform::Prompt;
@@ -38,6 +38,17 @@ impl Authenticator {
     /// `account.not_found`, or when storage fails.
     pub fn account(&self, id: &AccountId) -> Result<Account, Error> {
         self.known_account(id)
+    }
+
+    /// What the account's server can do, so that an app offers nothing else: a lockout, another key, a search for logins whose
+    /// push got lost.
+    ///
+    /// # Errors
+    /// `account.not_found`, `core.feature_disabled` for an account of a dialect that this build does not speak, or when storage
+    /// fails.
+    pub fn capabilities(&self, id: &AccountId) -> Result<Capabilities, Error> {
+        let account = self.known_account(id)?;
+        Ok(self.dialect(&account.dialect)?.capabilities())
     }
 
     /// Sets what the person calls an account on this device; an empty name takes it back. Contacts nobody.
