@@ -45,7 +45,7 @@ fuzz_target!(|reply: Reply<'_>| {
             assert!(preview.is_err() || contains(reply.body, b"eyJ"));
         }
         Exchange::Enroll => {
-            let flow = native.enroll(&phone.preview.resume, &phone.device(), &phone.key, moment());
+            let flow = native.enroll(&phone.preview.resume, &phone.device(), Some(&phone.key), moment());
             assert!(drive(flow, respond).is_err() || contains(reply.body, b"eyJ"));
         }
         Exchange::Challenges => {

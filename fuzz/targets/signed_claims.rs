@@ -26,7 +26,7 @@ fuzz_target!(|data: &[u8]| {
         }
         1 => {
             let body = json!({"receipt": phone.issuer.sign("countersign-receipt+jwt", claims)}).to_string();
-            let flow = native.enroll(&phone.preview.resume, &phone.device(), &phone.key, moment());
+            let flow = native.enroll(&phone.preview.resume, &phone.device(), Some(&phone.key), moment());
             let Ok(enrolled) = drive(flow, || reply(200, body.as_bytes())) else { return };
             assert_eq!(enrolled.issuer, Issuer::URL);
         }

@@ -1,10 +1,10 @@
 //! Reading a push. It carries the login itself, unlike a hint: nothing more can be fetched, except a consent.
 
+use std::time::UNIX_EPOCH;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
-use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
 
 use crate::dialect::record::save;
 use crate::dialect::{DialectError, Hint};
@@ -92,8 +92,8 @@ fn challenge_id(token: &str) -> ServerId {
 /// `yyyy-MM-dd'T'HH:mm:ss.SSS`, with `Z` or `+0000`.
 fn date(text: &str) -> Option<UnixTime> {
     let text = text.strip_suffix("+0000").map_or_else(|| text.to_owned(), |local| format!("{local}Z"));
-    let moment = OffsetDateTime::parse(&text, &Rfc3339).ok()?;
-    Some(UnixTime::from_seconds(moment.unix_timestamp()))
+    let since = humantime::parse_rfc3339(&text).ok()?.duration_since(UNIX_EPOCH).ok()?;
+    i64::try_from(since.as_secs()).ok().map(UnixTime::from_seconds)
 }
 
 /// Browser and operating system, each with its version.
