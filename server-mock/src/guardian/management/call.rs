@@ -6,11 +6,13 @@ use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use axum::http::HeaderMap;
 use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
+use serde_json::Value;
 
 use super::fields::Fields;
 use super::query::Query;
 use super::refusal::Refusal;
-use crate::guardian::tenant::{AccessToken, Tenant, TenantMoment, TenantState};
+use super::reply::{Answer, Reply};
+use crate::guardian::tenant::{AccessToken, Providers, Tenant, TenantMoment, TenantState};
 use crate::json;
 use crate::server::Site;
 
@@ -56,7 +58,7 @@ impl Call {
     }
 
     /// The body as JSON without duplicate members.
-    pub(super) fn json(&self) -> Result<serde_json::Value, Refusal> {
+    pub(super) fn json(&self) -> Result<Value, Refusal> {
         if self.body.len() > MAX_BODY {
             return Err(Refusal::new(413, "invalid_body", "Payload too large."));
         }
@@ -86,6 +88,19 @@ impl Call {
         let done = self.tenant.change(operation).map_err(Into::into)?;
         self.tenant.check_durable()?;
         Ok(done)
+    }
+
+    /// Changes what is configured of providers and shows `view` of the result.
+    pub(super) fn configure(
+        &self,
+        apply: impl FnOnce(&mut Providers),
+        view: impl FnOnce(&Providers) -> Value,
+    ) -> Answer {
+        let shown = self.change(|state, _| {
+            apply(&mut state.providers);
+            Ok::<_, Refusal>(view(&state.providers))
+        })?;
+        Ok(Reply::Done(shown))
     }
 
     fn token(&self) -> Result<AccessToken, Refusal> {

@@ -6,7 +6,6 @@ use serde_json::{Value, json};
 
 use super::call::Call;
 use super::fields::{items, on};
-use super::refusal::Refusal;
 use super::reply::{Answer, Reply};
 use crate::guardian::tenant::{Channel, PhoneProvider, Providers, Templates};
 use crate::server::Site;
@@ -28,7 +27,7 @@ async fn selected(call: Call) -> Answer {
 async fn select(call: Call) -> Answer {
     call.allow(UPDATE)?;
     let provider = call.fields(&["provider"])?.one_of("provider", PhoneProvider::named)?;
-    set(&call, |providers| providers.phone = provider, |_| json!({"provider": provider.name()}))
+    call.configure(|providers| providers.phone = provider, |_| json!({"provider": provider.name()}))
 }
 
 async fn twilio(call: Call) -> Answer {
@@ -47,7 +46,7 @@ async fn set_twilio(call: Call) -> Answer {
         (kept.from, kept.messaging_service, kept.account) = (from, messaging_service, account);
         kept.has_token = has_token;
     };
-    set(&call, apply, twilio_view)
+    call.configure(apply, twilio_view)
 }
 
 async fn templates(call: Call) -> Answer {
@@ -63,7 +62,7 @@ async fn set_templates(call: Call) -> Answer {
     };
     let templates =
         Templates { enrollment: template("enrollment_message")?, verification: template("verification_message")? };
-    set(&call, |providers| providers.templates = templates, templates_view)
+    call.configure(|providers| providers.templates = templates, templates_view)
 }
 
 async fn message_types(call: Call) -> Answer {
@@ -74,21 +73,12 @@ async fn set_message_types(call: Call) -> Answer {
     call.allow(UPDATE)?;
     let values = call.fields(&["message_types"])?.array("message_types")?;
     let channels = items(&values, "message_types", Channel::named)?;
-    set(&call, |providers| providers.message_types = channels.into_iter().collect(), message_types_view)
+    call.configure(|providers| providers.message_types = channels.into_iter().collect(), message_types_view)
 }
 
 fn read(call: &Call, view: impl FnOnce(&Providers) -> Value) -> Answer {
     call.allow(&["read:guardian_factors"])?;
     Ok(Reply::Done(call.read(|state, _| view(&state.providers))))
-}
-
-/// Changes what is configured and shows `view` of the result.
-fn set(call: &Call, apply: impl FnOnce(&mut Providers), view: impl FnOnce(&Providers) -> Value) -> Answer {
-    let shown = call.change(|state, _| {
-        apply(&mut state.providers);
-        Ok::<_, Refusal>(view(&state.providers))
-    })?;
-    Ok(Reply::Done(shown))
 }
 
 fn twilio_view(providers: &Providers) -> Value {

@@ -9,7 +9,6 @@ use serde_json::{Value, json};
 
 use super::call::Call;
 use super::fields::on;
-use super::refusal::Refusal;
 use super::reply::{Answer, Reply};
 use crate::guardian::tenant::{Providers, PushProvider};
 use crate::json::parse_object;
@@ -68,7 +67,7 @@ async fn selected(call: Call) -> Answer {
 async fn select(call: Call) -> Answer {
     call.allow(UPDATE)?;
     let provider = call.fields(&["provider"])?.one_of("provider", PushProvider::named)?;
-    set(&call, |providers| providers.push = provider, |_| json!({"provider": provider.name()}))
+    call.configure(|providers| providers.push = provider, |_| json!({"provider": provider.name()}))
 }
 
 async fn sns(call: Call) -> Answer {
@@ -93,7 +92,7 @@ fn set_sns(call: &Call, change: Change) -> Answer {
         kept.apns_application = change.value(kept.apns_application.take(), apns);
         kept.gcm_application = change.value(kept.gcm_application.take(), gcm);
     };
-    set(call, apply, sns_view)
+    call.configure(apply, sns_view)
 }
 
 async fn apns(call: Call) -> Answer {
@@ -122,13 +121,16 @@ fn set_apns(call: &Call, change: Change) -> Answer {
         kept.bundle_id = change.value(kept.bundle_id.take(), bundle_id);
         kept.has_certificate = change.presence(kept.has_certificate, certificate);
     };
-    set(call, apply, |providers| json!({"sandbox": providers.apns.is_sandbox, "bundle_id": providers.apns.bundle_id}))
+    call.configure(
+        apply,
+        |providers| json!({"sandbox": providers.apns.is_sandbox, "bundle_id": providers.apns.bundle_id}),
+    )
 }
 
 fn set_fcm(call: &Call, change: Change) -> Answer {
     call.allow(UPDATE)?;
     let key = call.fields(&["server_key"])?.nullable_text("server_key", 1..=152)?;
-    set(call, |providers| providers.has_fcm = change.presence(providers.has_fcm, key), |_| json!({}))
+    call.configure(|providers| providers.has_fcm = change.presence(providers.has_fcm, key), |_| json!({}))
 }
 
 fn set_fcm_v1(call: &Call, change: Change) -> Answer {
@@ -138,16 +140,7 @@ fn set_fcm_v1(call: &Call, change: Change) -> Answer {
         return Err(on("server_credentials", "Expected the JSON of a service account"));
     }
     let apply = |providers: &mut Providers| providers.has_fcm_v1 = change.presence(providers.has_fcm_v1, credentials);
-    set(call, apply, |_| json!({}))
-}
-
-/// Changes what is configured and shows `view` of the result.
-fn set(call: &Call, apply: impl FnOnce(&mut Providers), view: impl FnOnce(&Providers) -> Value) -> Answer {
-    let shown = call.change(|state, _| {
-        apply(&mut state.providers);
-        Ok::<_, Refusal>(view(&state.providers))
-    })?;
-    Ok(Reply::Done(shown))
+    call.configure(apply, |_| json!({}))
 }
 
 fn sns_view(providers: &Providers) -> Value {
