@@ -27,6 +27,7 @@ mod gateway;
 mod guardian;
 mod jose;
 mod journal;
+mod journey;
 mod json;
 mod native;
 mod pages;
