@@ -25,6 +25,8 @@ pub(crate) enum Failure {
     UnprovenEnrollment,
     /// The person gave up.
     Canceled,
+    /// The application's script refuses the login.
+    Refused,
     /// The application's script or steps cannot be followed.
     BrokenPlan,
 }

@@ -118,7 +118,8 @@ impl Journey {
                 }
             }
             Decision::Done => self.arrive(ground),
-            Decision::Refused => self.end(self.setback, ground),
+            Decision::GivenUp => self.end(self.setback, ground),
+            Decision::Refused => self.end(Failure::Refused, ground),
             Decision::Broken(reason) => self.broken(&reason, ground),
         }
     }
@@ -187,12 +188,16 @@ impl Journey {
     }
 
     fn facts(&self) -> ScriptFacts {
-        let steps = self.attempt.proofs.iter().map(|proof| StepFact { number: proof.step, factor: proof.factor });
+        let fact = |step: &Step| StepFact {
+            number: step.number,
+            factor: step.factor,
+            is_done: self.has_succeeded(*step),
+        };
         ScriptFacts {
             params: self.params.clone(),
             application: self.attempt.application.clone(),
             user: self.attempt.person.name().map(str::to_owned),
-            steps: steps.collect(),
+            steps: self.plan.steps.iter().map(fact).collect(),
         }
     }
 

@@ -34,7 +34,7 @@ pub(super) struct Scripted {
 /// The steps of one login.
 #[derive(Clone, Debug)]
 pub(super) struct Plan {
-    steps: Vec<Step>,
+    pub(super) steps: Vec<Step>,
     pub(super) script: Option<Scripted>,
 }
 

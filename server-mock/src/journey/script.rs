@@ -34,15 +34,17 @@ pub(crate) struct ScriptFacts {
     pub(crate) application: String,
     /// Who the person says they are.
     pub(crate) user: Option<String>,
-    /// The steps that succeeded, in order.
+    /// All steps of the application.
     pub(crate) steps: Vec<StepFact>,
 }
 
-/// A step that succeeded.
+/// A step of the application.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct StepFact {
     pub(crate) number: u32,
     pub(crate) factor: FactorKind,
+    /// Whether it has succeeded in this login.
+    pub(crate) is_done: bool,
 }
 
 /// What a script decided.
@@ -58,7 +60,9 @@ pub(crate) enum Decision {
     },
     /// Nothing is left to do after a success.
     Done,
-    /// Nothing is left to do after a failure, or the script refuses the login.
+    /// Nothing is left to do after a failure.
+    GivenUp,
+    /// The script refuses the login.
     Refused,
     /// The script threw, looped or broke a limit.
     Broken(String),

@@ -61,7 +61,11 @@ fn enrolling_without_a_former_proof_goes_through_the_password_to_the_code_and_th
     assert_eq!(screen, Screen::Password { username: Some("ann".to_owned()), is_wrong: false });
     let asked = call(trip.turns(password("pw")));
     assert_eq!(asked.event, ScriptEvent::Succeeded { step: 2 });
-    assert_eq!(asked.facts.steps, [StepFact { number: 2, factor: FactorKind::Password }]);
+    let expected = [
+        StepFact { number: 1, factor: FactorKind::Push, is_done: false },
+        StepFact { number: 2, factor: FactorKind::Password, is_done: true },
+    ];
+    assert_eq!(asked.facts.steps, expected);
     assert_eq!(asked.facts.user.as_deref(), Some("ann"));
 
     let screen = shown(decide(&mut trip, asked.event, step(1, true)));
@@ -114,9 +118,16 @@ fn a_failure_that_the_script_does_nothing_about_keeps_its_reason() {
     trip.ground.answer(Conclusion::Denied);
     let asked = call(trip.turns(Input::Proceed));
 
-    let screen = shown(decide(&mut trip, asked.event, Decision::Refused));
+    let screen = shown(decide(&mut trip, asked.event, Decision::GivenUp));
 
     assert_eq!(screen, Screen::Failed(Failure::Denied));
+}
+
+#[test]
+fn a_script_that_refuses_gives_its_own_reason() {
+    let (mut trip, _) = started(Fake::new());
+
+    assert_eq!(shown(decide(&mut trip, ScriptEvent::Login, Decision::Refused)), Screen::Failed(Failure::Refused));
 }
 
 #[test]
