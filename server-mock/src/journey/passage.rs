@@ -188,11 +188,8 @@ impl Journey {
     }
 
     fn facts(&self) -> ScriptFacts {
-        let fact = |step: &Step| StepFact {
-            number: step.number,
-            factor: step.factor,
-            is_done: self.has_succeeded(*step),
-        };
+        let fact =
+            |step: &Step| StepFact { number: step.number, factor: step.factor, is_done: self.has_succeeded(*step) };
         ScriptFacts {
             params: self.params.clone(),
             application: self.attempt.application.clone(),

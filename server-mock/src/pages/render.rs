@@ -34,7 +34,7 @@ pub(crate) fn picture(png: Vec<u8>) -> Response {
 }
 
 /// Sends the browser on after a form.
-pub(super) fn see_other(url: &str) -> Response {
+pub(crate) fn see_other(url: &str) -> Response {
     let location = HeaderValue::from_str(url).unwrap_or(HeaderValue::from_static("/"));
     (StatusCode::SEE_OTHER, [(LOCATION, location)]).into_response()
 }
@@ -47,7 +47,7 @@ static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
     templates
 });
 
-const SOURCES: [(&str, &str); 11] = [
+const SOURCES: [(&str, &str); 23] = [
     ("base.html", include_str!("templates/base.html")),
     ("index.html", include_str!("templates/index.html")),
     ("identifier.html", include_str!("templates/identifier.html")),
@@ -59,6 +59,18 @@ const SOURCES: [(&str, &str); 11] = [
     ("offer.html", include_str!("templates/offer.html")),
     ("ticket.html", include_str!("templates/ticket.html")),
     ("ticket_ended.html", include_str!("templates/ticket_ended.html")),
+    ("wso2/portal.html", include_str!("templates/wso2/portal.html")),
+    ("wso2/sign_in.html", include_str!("templates/wso2/sign_in.html")),
+    ("wso2/devices.html", include_str!("templates/wso2/devices.html")),
+    ("wso2/device.html", include_str!("templates/wso2/device.html")),
+    ("wso2/device_removal.html", include_str!("templates/wso2/device_removal.html")),
+    ("wso2/device_refused.html", include_str!("templates/wso2/device_refused.html")),
+    ("wso2/device_code.html", include_str!("templates/wso2/device_code.html")),
+    ("wso2/push_settings.html", include_str!("templates/wso2/push_settings.html")),
+    ("wso2/device_settings.html", include_str!("templates/wso2/device_settings.html")),
+    ("wso2/provider.html", include_str!("templates/wso2/provider.html")),
+    ("wso2/applications.html", include_str!("templates/wso2/applications.html")),
+    ("wso2/application.html", include_str!("templates/wso2/application.html")),
 ];
 
 /// Nothing from elsewhere, nothing inline; frames only on this machine.

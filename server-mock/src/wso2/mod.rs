@@ -10,6 +10,7 @@ pub(crate) mod identity;
 mod me;
 mod openapi;
 mod operation;
+mod pages;
 mod prefix;
 mod push_auth;
 mod reply;

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::SenderView;
 use super::devices::DeviceProvider;
+use super::organizations::Organization;
 use super::state::{IdentityMoment, IdentityState};
 use crate::speaks::Mode;
 use crate::wso2::IdentityError;
@@ -35,6 +36,20 @@ impl Sender {
 
     pub(crate) fn view(&self) -> SenderView {
         SenderView { name: self.name.clone(), provider: self.provider.clone(), properties: self.properties.clone() }
+    }
+}
+
+impl Organization {
+    /// Notes that the FCM sender has a service account now, and returns its name; there is one afterwards in any case.
+    pub(crate) fn set_fcm_credentials(&mut self) -> String {
+        let known = self.senders.values().find(|sender| sender.provider == FCM).map(|sender| sender.name.clone());
+        let name = known.unwrap_or_else(|| {
+            if self.senders.is_empty() { SINGLE_SENDER.to_owned() } else { format!("{FCM}_{SINGLE_SENDER}") }
+        });
+        let sender = self.senders.entry(name.clone()).or_insert_with(Sender::mock_fcm);
+        sender.name.clone_from(&name);
+        sender.secrets.insert("serviceAccountContent".to_owned());
+        name
     }
 }
 

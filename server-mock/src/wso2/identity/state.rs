@@ -8,6 +8,7 @@ use super::devices::Device;
 use super::discovery::Registration;
 use super::log::AuditEntry;
 use super::organizations::Organization;
+use super::portals::PortalSession;
 use super::pushes::PushContext;
 use super::tokens::AccessToken;
 use super::users::User;
@@ -36,6 +37,9 @@ pub(crate) struct IdentityState {
     /// By push id.
     #[serde(skip)]
     pub(crate) pushes: BTreeMap<String, PushContext>,
+    /// Who is signed in to the pages for owners and administrators, by what the browser keeps.
+    #[serde(skip)]
+    pub(crate) portals: BTreeMap<String, PortalSession>,
     /// What the push provider answers for a device's token; it delivers to all others.
     #[serde(skip)]
     pub(crate) outcomes: BTreeMap<String, PushOutcome>,
