@@ -29,4 +29,4 @@ pub(crate) use input::{Input, Params};
 pub(crate) use passage::{Journey, Turn};
 pub(crate) use plan::{Itinerary, Step};
 pub(crate) use screen::{PushWait, Screen};
-pub(crate) use script::{Decision, ScriptCall, ScriptEvent, ScriptFacts, StepFact};
+pub(crate) use script::{Decision, ScriptCall, ScriptEvent, StepFact};

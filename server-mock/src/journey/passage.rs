@@ -100,11 +100,6 @@ impl Journey {
         }
     }
 
-    /// The push that the person waits for.
-    pub(crate) fn awaited_push(&self) -> Option<&str> {
-        self.attempt.push.as_ref().map(|push| push.id.as_str())
-    }
-
     fn obey(&mut self, decision: Decision, ground: &mut dyn Ground) {
         match decision {
             Decision::Step { number, is_forced, progress } => {

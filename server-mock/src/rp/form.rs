@@ -29,11 +29,6 @@ impl Form {
         Self::parse(query.as_bytes())
     }
 
-    /// The fields as the query of an address.
-    pub(crate) fn query(&self) -> String {
-        url::form_urlencoded::Serializer::new(String::new()).extend_pairs(&self.0).finish()
-    }
-
     /// All fields by name.
     pub(crate) fn fields(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))

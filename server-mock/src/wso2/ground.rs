@@ -101,6 +101,7 @@ impl Ground for IdentityGround<'_, '_> {
             Judgment::WrongNumber => Conclusion::WrongNumber,
             Judgment::NoAnswer => Conclusion::NoAnswer,
             Judgment::Failed => Conclusion::Unusable,
+            Judgment::Foreign => Conclusion::Foreign,
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::place::Place;
 use super::state::{IdentityMoment, IdentityState};
-use crate::journey::Journey;
+use crate::journey::{Channel, Journey};
 use crate::wso2::oauth::AuthorizationRequest;
 
 /// One login of an application's user.
@@ -12,6 +12,7 @@ pub(crate) struct LoginSession {
     pub(crate) place: Place,
     /// Key of the tenant or organization.
     pub(crate) organization: String,
+    pub(crate) channel: Channel,
     pub(crate) request: AuthorizationRequest,
     pub(crate) journey: Journey,
     /// Seconds since 1970.
@@ -27,9 +28,11 @@ impl IdentityState {
         key
     }
 
-    /// Takes a login out to go on with it; put it back with [`put_login`](Self::put_login).
-    pub(crate) fn take_login(&mut self, key: &str, now: u64) -> Option<LoginSession> {
-        self.logins.remove(key).filter(|login| login.started_at + LIFETIME > now)
+    /// Takes a login of this channel out to go on with it; put it back with [`put_login`](Self::put_login).
+    pub(crate) fn take_login(&mut self, key: &str, channel: Channel, now: u64) -> Option<LoginSession> {
+        let is_alive = |login: &&LoginSession| login.channel == channel && login.started_at + LIFETIME > now;
+        self.logins.get(key).filter(is_alive)?;
+        self.logins.remove(key)
     }
 
     /// Puts a login back under its key.

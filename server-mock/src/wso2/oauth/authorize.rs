@@ -8,14 +8,14 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 
 use super::driver::begin;
-use super::native::{NativeError, begun};
+use super::native::{NativeError, reply};
 use super::request::{AuthorizationRequest, RequestError};
 use crate::journey::Channel;
 use crate::pages::see_other;
 use crate::rp::Form;
 use crate::server::Site;
 use crate::wso2::identity::{LoginOrigin, Place};
-use crate::wso2::origin::{params, origin};
+use crate::wso2::origin::{origin, params};
 use crate::wso2::pages::{login_address, refused_page};
 
 pub(super) async fn by_query(
@@ -46,10 +46,11 @@ pub(super) async fn by_form(
 
 async fn authorize(site: &Site, place: Place, form: &Form, origin: &LoginOrigin) -> Response {
     let is_direct = form.text("response_mode") == Some("direct");
-    let application = form.text("client_id").and_then(|id| site.identity_server().read(|state, _| state.application(id)));
+    let application = form.text("client_id").and_then(|id| site.identity().read(|state, _| state.application(id)));
     let request = match AuthorizationRequest::read(form, application, &place, &site.world.issuer().url) {
         Ok(request) => request,
         Err(error) if is_direct => return NativeError::of_request(&error).reply(),
+        Err(RequestError::UnknownApplication) => return refused_page("There is no application with this client_id."),
         Err(RequestError::Here(text)) => return refused_page(text),
         Err(RequestError::There(url)) => return see_other(&url),
     };
@@ -58,7 +59,7 @@ async fn authorize(site: &Site, place: Place, form: &Form, origin: &LoginOrigin)
     }
     let channel = if is_direct { Channel::Direct } else { Channel::Pages };
     match begin(site, place.clone(), request, channel, params(form), origin).await {
-        Ok(rest) if is_direct => begun(site, &place, rest),
+        Ok(rest) if is_direct => reply(site, &place, rest),
         Ok(rest) => see_other(&login_address(&place, &rest.key)),
         Err(_) if is_direct => NativeError::InvalidRequest.reply(),
         Err(_) => refused_page("There is no such tenant or organization."),

@@ -29,8 +29,8 @@ pub(crate) async fn begin(
     params: Params,
     origin: &LoginOrigin,
 ) -> Result<Rest, IdentityError> {
-    let server = site.identity_server();
-    let (key, organization) = server.change(|state, moment| {
+    let server = site.identity();
+    let key = server.change(|state, moment| {
         let organization = state.organization(&place)?.key.clone();
         let itinerary = Itinerary {
             application: request.application.name.clone(),
@@ -40,30 +40,29 @@ pub(crate) async fn begin(
         };
         let mut ground = IdentityGround::new(state, moment, &organization, origin);
         let (journey, _) = Journey::begin(itinerary, params, &mut ground);
-        let login =
-            LoginSession { place, organization: organization.clone(), request, journey, started_at: moment.now };
-        Ok((state.add_login(login, moment), organization))
+        let login = LoginSession { place, organization, channel, request, journey, started_at: moment.now };
+        Ok::<_, IdentityError>(state.add_login(login, moment))
     })?;
-    tracing::debug!(organization, "a login starts");
-    look(site, &key, origin).await.ok_or(IdentityError::NotFound)
+    look(site, &key, channel, origin).await.ok_or(IdentityError::NotFound)
 }
 
 /// What a login shows at present; `None` when there is no such login any more.
-pub(crate) async fn look(site: &Site, key: &str, origin: &LoginOrigin) -> Option<Rest> {
-    let step = change(site, key, origin, |journey, ground| journey.turn(ground));
-    settle(site, key, origin, step).await
+pub(crate) async fn look(site: &Site, key: &str, channel: Channel, origin: &LoginOrigin) -> Option<Rest> {
+    let step = change(site, key, channel, origin, |journey, ground| journey.turn(ground));
+    settle(site, key, channel, origin, step).await
 }
 
 /// Tells a login what the person did.
 pub(crate) async fn proceed(
     site: &Site,
     key: &str,
+    channel: Channel,
     input: &Input,
     params: Params,
     origin: &LoginOrigin,
 ) -> Option<Rest> {
-    let step = change(site, key, origin, |journey, ground| journey.take(input, params, ground));
-    settle(site, key, origin, step).await
+    let step = change(site, key, channel, origin, |journey, ground| journey.take(input, params, ground));
+    settle(site, key, channel, origin, step).await
 }
 
 /// Where a login stands after a change.
@@ -73,13 +72,19 @@ enum Moved {
 }
 
 /// Runs scripts, outside of every lock, until there is something to show.
-async fn settle(site: &Site, key: &str, origin: &LoginOrigin, mut step: Option<Moved>) -> Option<Rest> {
+async fn settle(
+    site: &Site,
+    key: &str,
+    channel: Channel,
+    origin: &LoginOrigin,
+    mut step: Option<Moved>,
+) -> Option<Rest> {
     loop {
         match step? {
             Moved::Rest(rest) => return Some(*rest),
             Moved::Ask(event, call, place) => {
-                let decision = decide(site, *call, place, origin).await;
-                step = change(site, key, origin, |journey, ground| journey.decided(event, decision, ground));
+                let decision = decide(site, *call, &place, origin).await;
+                step = change(site, key, channel, origin, |journey, ground| journey.decided(event, decision, ground));
             }
         }
     }
@@ -88,11 +93,12 @@ async fn settle(site: &Site, key: &str, origin: &LoginOrigin, mut step: Option<M
 fn change(
     site: &Site,
     key: &str,
+    channel: Channel,
     origin: &LoginOrigin,
     step: impl FnOnce(&mut Journey, &mut IdentityGround<'_, '_>) -> Turn,
 ) -> Option<Moved> {
-    site.identity_server().change(|state, moment| {
-        let mut login = state.take_login(key, moment.now)?;
+    site.identity().change(|state, moment| {
+        let mut login = state.take_login(key, channel, moment.now)?;
         let organization = login.organization.clone();
         let turn = step(&mut login.journey, &mut IdentityGround::new(state, moment, &organization, origin));
         Some(match turn {

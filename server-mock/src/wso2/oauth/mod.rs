@@ -5,20 +5,21 @@ mod authorize;
 mod claims;
 mod driver;
 mod error;
-mod flow;
 mod metadata;
+mod native;
 mod outcome;
 mod request;
+mod script;
 mod token;
 
 use axum::Router;
 use axum::routing::{get, post};
 
-pub(crate) use claims::{authenticator_name, id_token_claims};
-pub(crate) use driver::{look, proceed};
-pub(crate) use error::OauthRefusal;
-pub(crate) use outcome::arrival_url;
-pub(crate) use request::AuthorizationRequest;
+pub(super) use claims::authenticator_name;
+pub(super) use driver::{Rest, look, proceed};
+pub(super) use request::{AuthorizationRequest, landing_page};
+
+use error::OauthRefusal;
 
 use crate::server::Site;
 

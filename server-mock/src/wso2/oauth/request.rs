@@ -22,6 +22,8 @@ pub(crate) struct AuthorizationRequest {
 /// Why an authorization request is refused, and who is told.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum RequestError {
+    /// The person: there is no application with this id.
+    UnknownApplication,
     /// The person: it is not certain whose request this is.
     Here(&'static str),
     /// The application, at this address.
@@ -36,7 +38,7 @@ impl AuthorizationRequest {
         place: &Place,
         url: &str,
     ) -> Result<Self, RequestError> {
-        let application = application.ok_or(RequestError::Here("There is no application with this client_id."))?;
+        let application = application.ok_or(RequestError::UnknownApplication)?;
         let redirect_uri = form.owned("redirect_uri").ok_or(RequestError::Here("There is no redirect_uri."))?;
         let own = landing_page(place, url);
         if redirect_uri != own && !application.redirect_uris.contains(&redirect_uri) {
@@ -61,7 +63,7 @@ impl AuthorizationRequest {
         Ok(Self {
             scopes: words(form.text("scope")),
             nonce: form.owned("nonce"),
-            again: format!("{}/oauth2/authorize?{}", place.prefix(), form.query()),
+            again: format!("{}/oauth2/authorize?{}", place.prefix(), query(form)),
             application,
             redirect_uri,
             state,
@@ -89,6 +91,12 @@ impl AuthorizationRequest {
 /// The page of this server that shows who signed in; every application may use it.
 pub(crate) fn landing_page(place: &Place, url: &str) -> String {
     format!("{url}{}/demo/callback", place.prefix())
+}
+
+/// The request as a query, without secrets.
+fn query(form: &Form) -> String {
+    let fields = form.fields().filter(|(name, _)| !["client_secret", "password"].contains(name));
+    url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish()
 }
 
 /// Words separated by spaces.

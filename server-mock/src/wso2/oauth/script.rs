@@ -14,8 +14,10 @@ use crate::wso2::identity::{LoginOrigin, Place};
 pub(super) async fn decide(site: &Site, call: ScriptCall, place: &Place, origin: &LoginOrigin) -> Decision {
     let application = call.facts.application.clone();
     let context = context(site, &call, place, origin);
-    let now = site.clock.now();
-    let run = move || run(&call, &context, Surroundings { now, seed: now });
+    let surroundings = site
+        .identity()
+        .change(|_, moment| Surroundings { now: moment.now, seed: u32::from_le_bytes(moment.random.bytes()) });
+    let run = move || run(&call, &context, surroundings);
     let Ok((decision, log)) = tokio::task::spawn_blocking(run).await else {
         return Decision::Broken("the engine failed".to_owned());
     };
@@ -72,7 +74,7 @@ fn offers(options: &StepOptions, step: u32, call: &ScriptCall) -> bool {
 }
 
 fn context(site: &Site, call: &ScriptCall, place: &Place, origin: &LoginOrigin) -> LoginContext {
-    let tenant = site.identity_server().read(|state, _| {
+    let tenant = site.identity().read(|state, _| {
         state.organization(place).map(|organization| organization.tenant_domain().to_owned()).unwrap_or_default()
     });
     let subject = call.facts.user.as_deref().map(|name| subject(name, &tenant));

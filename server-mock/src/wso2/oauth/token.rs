@@ -6,9 +6,9 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use serde_json::{Value, json};
 
+use super::OauthRefusal;
 use super::claims::id_token_claims;
 use super::request::words;
-use super::OauthRefusal;
 use crate::rp::{ClientCredentials, Form};
 use crate::server::{Site, json_response};
 use crate::wso2::identity::{AuthorizationCode, Grant, IdentityApplication, IdentityMoment, IdentityState, Place};
@@ -33,7 +33,7 @@ struct Tokens {
 fn try_token(site: &Site, place: &Place, headers: &HeaderMap, body: &Bytes) -> Result<Tokens, OauthRefusal> {
     let form = Form::read(headers, body)?;
     let client = ClientCredentials::read(headers, form.text("client_id"), form.text("client_secret"))?;
-    let server = site.identity_server();
+    let server = site.identity();
     let tokens = server.change(|state, moment| {
         let application = authenticated(state, &client)?;
         match form.text("grant_type") {

@@ -61,7 +61,7 @@ async fn list(visit: Visit) -> Result<Response, Ended> {
 async fn edit(Path(id): Path<String>, visit: Visit) -> Result<Response, Ended> {
     let member = visit.member(PORTAL)?;
     let device = found(&visit, &member, &id)?;
-    let content = context! { name => device.name, device => device.value(), error => "" };
+    let content = context! { name => device.name.clone(), device => device.value(), error => "" };
     Ok(visit.page(200, PORTAL, &member, "wso2/device.html", content))
 }
 

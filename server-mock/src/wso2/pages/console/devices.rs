@@ -101,7 +101,7 @@ fn shown(visit: &Visit, member: &Member, fields: &Fields, errors: &Errors, saved
     let status = if errors.is_empty() { 200 } else { 400 };
     let content = context! {
         here => "devices", saved, errors => errors.clone(), cap => visit.server.switches().device_limit_cap,
-        multiple_devices => fields.multiple_devices, limit => fields.limit, progressive => fields.progressive,
+        multiple_devices => fields.multiple_devices, limit => fields.limit.as_str(), progressive => fields.progressive,
         notifications => fields.notifications, by_email => fields.by_email, by_push => fields.by_push,
     };
     visit.page(status, PORTAL, member, "wso2/device_settings.html", content)

@@ -50,5 +50,5 @@ fn shown(visit: &Visit, member: &Member, error: &str, saved: &str) -> Response {
 
 /// A sender without its credentials.
 fn row(sender: &Sender) -> Value {
-    context! { provider => sender.provider, name => sender.name, has_credentials => !sender.secrets.is_empty() }
+    context! { provider => sender.provider.as_str(), name => sender.name.as_str(), has_credentials => !sender.secrets.is_empty() }
 }

@@ -92,7 +92,7 @@ fn shown(
     let content = context! {
         here => "push", saved, errors => errors.clone(),
         number_challenge => fields.number_challenge, progressive_enrollment => fields.progressive_enrollment,
-        resend_interval => fields.resend_interval, resend_attempts => fields.resend_attempts,
+        resend_interval => fields.resend_interval.as_str(), resend_attempts => fields.resend_attempts.as_str(),
         odd_seconds => odd_seconds(settings),
     };
     visit.page(status, PORTAL, member, "wso2/push_settings.html", content)

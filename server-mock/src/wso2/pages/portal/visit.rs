@@ -128,8 +128,8 @@ impl Visit {
         content: Value,
     ) -> Response {
         let frame = context! {
-            portal => portal.title(), organization => self.name, username => member.username,
-            form_token => member.form_token, base => self.path(portal, ""),
+            portal => portal.title(), organization => self.name.as_str(), username => member.username.as_str(),
+            form_token => member.form_token.as_str(), base => self.path(portal, ""),
             is_console => portal == Portal::Console,
         };
         page(status, name, context! { ..content, ..frame })
