@@ -1,15 +1,17 @@
 //! Who delivers pushes.
 
+use std::collections::BTreeMap;
+
 use axum::Router;
 use axum::response::Response;
 use axum::routing::get;
+use data_encoding::BASE64;
 use minijinja::{Value, context};
-use serde_json::json;
 
 use super::PORTAL;
 use super::service_account::check_service_account;
 use crate::server::Site;
-use crate::wso2::identity::Sender;
+use crate::wso2::identity::{Sender, SenderSpec};
 use crate::wso2::pages::portal::{Ended, Member, Visit};
 
 pub(super) fn routes() -> Router<Site> {
@@ -26,14 +28,20 @@ async fn save(visit: Visit) -> Result<Response, Ended> {
     if let Err(error) = check_service_account(form.text("service_account")) {
         return Ok(shown(&visit, &member, error, ""));
     }
-    visit
-        .server
-        .change(|state, moment| {
-            let name = state.organization_mut(&visit.organization)?.set_fcm_credentials();
-            state.note("Update-Notification-Sender", &member.user, &name, json!({"outcome": "success"}), moment.now);
-            Ok(())
-        })
-        .map_err(|_: crate::wso2::IdentityError| Ended::NotFound)?;
+    let stored = visit.server.change(|state, moment| {
+        let own = &state.organization_keyed(&visit.organization)?.senders;
+        let known = own.values().find(|sender| sender.provider == FCM).map(|sender| sender.name.clone());
+        let content = BASE64.encode(form.text("service_account").as_bytes());
+        let properties = BTreeMap::from([(SERVICE_ACCOUNT.to_owned(), content)]);
+        let spec = SenderSpec { provider: FCM.to_owned(), properties };
+        match known {
+            Some(name) => state.change_sender(&visit.organization, &name, &spec, &member.user, moment),
+            None => state.add_sender(&visit.organization, None, &spec, &member.user, moment),
+        }
+    });
+    if stored.is_err() {
+        return Ok(shown(&visit, &member, "The file is not the key of a service account.", ""));
+    }
     visit.check_durable()?;
     Ok(shown(&visit, &member, "", "The service account is stored. Pushes are sent with it from now on."))
 }
@@ -52,3 +60,7 @@ fn shown(visit: &Visit, member: &Member, error: &str, saved: &str) -> Response {
 fn row(sender: &Sender) -> Value {
     context! { provider => sender.provider.as_str(), name => sender.name.as_str(), has_credentials => !sender.secrets.is_empty() }
 }
+
+const FCM: &str = "FCM";
+/// The property with the base64 of the file.
+const SERVICE_ACCOUNT: &str = "serviceAccountContent";
