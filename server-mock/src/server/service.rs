@@ -16,8 +16,10 @@ use tower::ServiceExt;
 use super::site::Site;
 use super::{operation, reply};
 use crate::fault::FaultAction;
-use crate::guardian::{self, Speaks};
+use crate::guardian;
 use crate::journal::{JournalEntry, kept_body};
+use crate::speaks::Speaks;
+use crate::wso2;
 
 /// The connection ends without a reply.
 #[derive(Debug, Error)]
@@ -144,6 +146,7 @@ fn plain_error(status: u16, error: &str, speaks: Speaks) -> Response<Body> {
     let body = match speaks {
         Speaks::Native => json!({ "error": error }),
         Speaks::Guardian(_) => guardian::plain_error(status),
+        Speaks::Wso2(_) => wso2::plain_error(status),
     };
     reply::json_response(status, body.to_string())
 }
