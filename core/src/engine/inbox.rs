@@ -1,6 +1,7 @@
 //! What waits for the person: by push, by asking, and from storage.
 
 use std::collections::HashSet;
+use std::time::Duration;
 
 use super::authenticator::Authenticator;
 use super::driver::Stopped;
@@ -199,6 +200,15 @@ impl Authenticator {
     fn is_over(&self, challenge: &Challenge) -> bool {
         let Ok(account) = self.store().account(&challenge.id.account) else { return false };
         challenge.leaves_at() <= self.clocks.now(&account)
+    }
+
+    /// How long ago the server made a challenge, by the server's clock: to be shown beside it, above all where no end is known.
+    pub fn age(&self, challenge: &Challenge) -> Duration {
+        let now = self
+            .store()
+            .account(&challenge.id.account)
+            .map_or_else(|_| self.clocks.local(), |account| self.clocks.now(&account));
+        challenge.issued_at.until(now)
     }
 
     /// One challenge and where it stands.

@@ -54,7 +54,6 @@ fn is_guardian_host(host: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dialect::record::named_url;
     use crate::protocol::url_rules::LoopbackHttp;
 
     const OPEN: UrlRules = UrlRules { loopback: LoopbackHttp::Allowed };

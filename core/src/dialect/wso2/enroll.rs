@@ -67,7 +67,7 @@ fn registered(
     target: PushTarget,
     moment: Moment,
 ) -> Result<Flow<Enrolled>, DialectError> {
-    match reply::successful(response).map_err(of_code) {
+    match reply::successful(response).map_err(reply::of_code) {
         Ok(_) => enrolled(data, target, now).map(Flow::Done),
         Err(DialectError::Refused(refusal)) if !is_passing(refusal.code) => probe(data, target, refusal, now, moment),
         Err(error) => Err(error),
@@ -123,16 +123,6 @@ fn enrolled(data: OfferData, target: PushTarget, now: UnixTime) -> Result<Enroll
         state: save(&state),
         enrolled_at: now,
     })
-}
-
-/// While registering, a refused signature is a refused code: the fresh challenge is all that vouches for this device.
-fn of_code(error: DialectError) -> DialectError {
-    match error {
-        DialectError::Refused(refusal) if refusal.code == RefusalCode::SignatureRefused => {
-            DialectError::Refused(Refusal { code: RefusalCode::TicketInvalid, ..refusal })
-        }
-        other => other,
-    }
 }
 
 /// Whether trying again later may help.

@@ -3,7 +3,7 @@
 use super::place;
 use super::reply;
 use super::state::devices;
-use crate::dialect::{DialectError, OfferError, Refusal, RefusalCode};
+use crate::dialect::{DialectError, OfferError};
 use crate::model::Secret;
 use crate::protocol::url_rules::UrlRules;
 use crate::protocol::{Flow, HttpRequest};
@@ -16,7 +16,7 @@ pub(super) fn fetch(server: &str, access_token: &Secret, rules: UrlRules) -> Res
     let request = HttpRequest::get(devices(host.as_str(), &place, &["discovery-data"])?)
         .header("authorization", format!("Bearer {token}"));
     Ok(Flow::send(request, |response, _| {
-        let response = reply::successful(response).map_err(of_token)?;
+        let response = reply::successful(response).map_err(reply::of_code)?;
         String::from_utf8(response.body).map(Flow::Done).map_err(|_| DialectError::Unacceptable("enrollment code"))
     }))
 }
@@ -26,14 +26,4 @@ fn readable(token: &Secret) -> Option<&str> {
     let text = std::str::from_utf8(token.expose()).ok()?.trim();
     let is_token = (1..=MAX_TOKEN).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic());
     is_token.then_some(text)
-}
-
-/// What is refused here is the token: it is all that was shown.
-fn of_token(error: DialectError) -> DialectError {
-    match error {
-        DialectError::Refused(refusal) if refusal.code == RefusalCode::SignatureRefused => {
-            DialectError::Refused(Refusal { code: RefusalCode::TicketInvalid, ..refusal })
-        }
-        other => other,
-    }
 }

@@ -22,6 +22,13 @@ pub(super) fn successful(response: HttpResponse) -> Result<HttpResponse, Dialect
     Err(DialectError::Refused(Refusal { status: response.status, code, retry_after: response.retry_after() }))
 }
 
+/// While a code or an access token is all that vouches for anybody, a refused signature is a refused code or token.
+pub(super) fn of_code(error: DialectError) -> DialectError {
+    let DialectError::Refused(refusal) = error else { return error };
+    let is_code = refusal.code == RefusalCode::SignatureRefused;
+    DialectError::Refused(Refusal { code: if is_code { RefusalCode::TicketInvalid } else { refusal.code }, ..refusal })
+}
+
 /// Whether the server serves nothing under this URL, rather than refusing what was asked.
 pub(super) fn is_not_served(response: &HttpResponse) -> bool {
     matches!(response.status, 404 | 405 | 501) && code(response).is_none()
