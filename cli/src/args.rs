@@ -99,8 +99,15 @@ pub(crate) enum PhoneCommand {
 #[derive(Debug, clap::Args)]
 pub(crate) struct Enroll {
     /// The code itself, a PNG image of its QR code, or `-` for either on standard input.
-    #[arg(value_name = "URI|IMAGE.png|-")]
-    pub(crate) code: String,
+    #[arg(value_name = "CODE|IMAGE.png|-", required_unless_present = "access_token", conflicts_with = "access_token")]
+    pub(crate) code: Option<String>,
+    /// Enroll without a code whoever is signed in at the server: the access token is in this environment variable, or `-` for
+    /// on standard input.
+    #[arg(long, value_name = "VARIABLE|-", requires = "server")]
+    pub(crate) access_token: Option<String>,
+    /// The dialect of the server that the access token is for, where several know access tokens.
+    #[arg(long, value_name = "ID", requires = "access_token")]
+    pub(crate) dialect: Option<String>,
     /// The server that is meant, as domain or URL: for codes that name none, and instead of the one a code names.
     #[arg(long, value_name = "SERVER")]
     pub(crate) server: Option<String>,

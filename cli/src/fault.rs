@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use countersign_core::error::{Advice, Error, ErrorKind};
-use countersign_core::model::DecisionState;
+use countersign_core::model::{DecisionState, Recorded};
 use countersign_core::scan::ScanError;
 use serde_json::{Value, json};
 
@@ -129,6 +129,7 @@ fn in_words(state: DecisionState) -> &'static str {
     match state {
         DecisionState::NotSent => "Nothing was recorded.",
         DecisionState::Unknown => "Your answer was sent, but the server has not confirmed it. Run the command again.",
+        DecisionState::RecordedByUs(Recorded::WrongNumber) => "The login was refused.",
         DecisionState::RecordedByUs(_) => "The server has recorded your answer.",
         DecisionState::RecordedElsewhere(_) => "The login ended without an answer from this device.",
     }

@@ -1,6 +1,7 @@
 //! Asking a person.
 
 use std::io::Write;
+use std::time::Duration;
 
 use countersign_core::model::{Account, Challenge, NumberChallenge, Requirement, Restriction};
 
@@ -20,7 +21,7 @@ pub(crate) fn is_yes(question: &str) -> bool {
 }
 
 /// A challenge as a person reads it. Who asks and where from comes first; the number is last, where it is typed.
-pub(crate) fn challenge_text(challenge: &Challenge, account: &Account) -> String {
+pub(crate) fn challenge_text(challenge: &Challenge, account: &Account, age: Duration) -> String {
     let mut lines = vec![format!("{} asks: is it you?", challenge.relying_party.name)];
     let mut line = |label: &str, value: Option<&str>| {
         if let Some(value) = value {
@@ -39,6 +40,7 @@ pub(crate) fn challenge_text(challenge: &Challenge, account: &Account) -> String
     for detail in &challenge.details {
         line(&detail.label, Some(&detail.value));
     }
+    line("age", Some(&age_text(age)));
     line("ends", challenge.expires_at.map(|end| end.to_string()).as_deref());
     line("number", Some(&number_text(&challenge.number)));
     if challenge.user_verification == Requirement::Required {
@@ -47,6 +49,14 @@ pub(crate) fn challenge_text(challenge: &Challenge, account: &Account) -> String
     line("note", challenge.restriction.map(restriction_text));
     line("id", Some(&challenge.id.to_string()));
     lines.join("\n")
+}
+
+/// Whole minutes, or seconds while that is more telling.
+fn age_text(age: Duration) -> String {
+    match age.as_secs() {
+        seconds @ 0..120 => format!("{seconds} s"),
+        seconds => format!("{} min", seconds / 60),
+    }
 }
 
 const fn restriction_text(restriction: Restriction) -> &'static str {

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use countersign_core::dialect::{
-    Code, DeviceInfo, Dialect, DialectError, Hint, Manage, Moment, Offer, Registry, Wanted,
+    Code, DeviceInfo, Dialect, DialectError, Hint, Manage, Moment, Offer, Pushed, Registry, Wanted,
 };
 use countersign_core::model::{
     Account, AccountId, AccountState, Challenge, ChallengeId, Decision, DenyReason, DeviceKey, JournalEntry,
@@ -142,9 +142,10 @@ fn hint(consent: Option<&str>) -> Hint {
     if let Some(consent) = consent {
         push["txlnkid"] = json!(consent);
     }
-    let (dialect, hint) = REGISTRY.parse_push(push.to_string().as_bytes()).expect("a push of a known kind");
+    let (dialect, pushed) = REGISTRY.parse_push(push.to_string().as_bytes()).expect("a push of a known kind");
     assert_eq!(dialect.id(), guardian().id());
-    hint.expect("well-formed")
+    let Pushed::Challenge(hint) = pushed.expect("well-formed") else { panic!("a login") };
+    hint
 }
 
 fn challenge(account: &Account) -> Challenge {

@@ -58,7 +58,7 @@ fn ask(phone: &Phone, id: &ChallengeId) -> Result<Option<String>, Fault> {
         return Ok(None);
     }
     let account = phone.core.account(&id.account).map_err(fault)?;
-    let mut lines = prompt::challenge_text(&challenge, &account);
+    let mut lines = prompt::challenge_text(&challenge, &account, phone.core.age(&challenge));
     lines.push('\n');
     let answer = prompt::ask(&format!("{lines}{}", question(&challenge))).unwrap_or_default();
     let is_number_wanted = challenge.number != NumberChallenge::None;

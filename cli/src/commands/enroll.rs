@@ -4,7 +4,7 @@ use std::io::Read;
 
 use countersign_core::dialect::Code;
 use countersign_core::engine::EnrollmentPreview;
-use countersign_core::model::{Account, NumberPolicy, Requirement};
+use countersign_core::model::{Account, DialectId, NumberPolicy, Requirement, Secret};
 use countersign_core::scan::{Effort, LumaFrame, decode};
 use serde_json::json;
 
@@ -22,10 +22,8 @@ const PNG: &[u8] = b"\x89PNG\r\n\x1a\n";
 const SUBJECT: &str = "enroll";
 
 pub(crate) async fn run(enroll: Enroll, phone: &Phone, output: &Output) -> Result<(), Fault> {
-    let text = read(&enroll)?;
     let fault = |error| Fault::core(SUBJECT, error);
-    let code = Code { text: &text, server: enroll.server.as_deref() };
-    let previews = phone.core.preview_all(&code).await.map_err(fault)?;
+    let previews = preview(&enroll, phone).await?;
     let question = if let [preview] = previews.as_slice() {
         output.remark(&preview_text(preview));
         "Enroll this device?".to_owned()
@@ -45,6 +43,45 @@ pub(crate) async fn run(enroll: Enroll, phone: &Phone, output: &Output) -> Resul
     Ok(())
 }
 
+async fn preview(enroll: &Enroll, phone: &Phone) -> Result<Vec<EnrollmentPreview>, Fault> {
+    let fault = |error| Fault::core(SUBJECT, error);
+    match (&enroll.code, &enroll.access_token, &enroll.server) {
+        (Some(code), _, server) => {
+            let text = read(code, server.is_some())?;
+            phone.core.preview_all(&Code { text: &text, server: server.as_deref() }).await.map_err(fault)
+        }
+        (None, Some(source), Some(server)) => {
+            let dialect = token_dialect(enroll, phone)?;
+            let preview = phone.core.preview_with_token(&dialect, server, &access_token(source)?).await;
+            Ok(vec![preview.map_err(fault)?])
+        }
+        (None, _, _) => Err(Fault::usage(SUBJECT, "neither a code nor an access token for a server")),
+    }
+}
+
+fn token_dialect(enroll: &Enroll, phone: &Phone) -> Result<DialectId, Fault> {
+    let known = phone.core.token_dialects();
+    let wanted = |id: &&DialectId| enroll.dialect.as_deref().is_none_or(|wanted| wanted == id.as_str());
+    match known.iter().filter(wanted).collect::<Vec<_>>().as_slice() {
+        [dialect] => Ok((*dialect).clone()),
+        [] => Err(Fault::usage(SUBJECT, "servers of this dialect take no access tokens")),
+        [_, ..] => Err(Fault::usage(SUBJECT, "say with --dialect which kind of server it is")),
+    }
+}
+
+/// Never from the command line itself, which others on this machine can read.
+fn access_token(source: &str) -> Result<Secret, Fault> {
+    if source != "-" {
+        let token =
+            std::env::var(source).map_err(|_| Fault::usage(SUBJECT, "the environment variable has no token"))?;
+        return Ok(Secret::new(token.into_bytes()));
+    }
+    let mut token = Vec::new();
+    let read = std::io::stdin().lock().take(MAX_INPUT).read_to_end(&mut token);
+    read.map_err(|error| Fault::input(SUBJECT, &error))?;
+    Ok(Secret::new(token))
+}
+
 /// Says that an account is there now.
 pub(super) fn report(account: &Account, output: &Output) {
     let object = json!({
@@ -60,14 +97,13 @@ pub(super) fn report(account: &Account, output: &Output) {
 }
 
 /// The code as text, whether it comes as text, as an image, or on standard input.
-fn read(enroll: &Enroll) -> Result<String, Fault> {
-    let argument = enroll.code.as_str();
+fn read(argument: &str, is_server_named: bool) -> Result<String, Fault> {
     let fault = |error: &std::io::Error| Fault::input(SUBJECT, error);
     let bytes = if argument == "-" {
         let mut bytes = Vec::new();
         std::io::stdin().lock().take(MAX_INPUT).read_to_end(&mut bytes).map_err(|error| fault(&error))?;
         bytes
-    } else if argument.contains("://") || enroll.server.is_some() {
+    } else if argument.contains("://") || argument.starts_with('{') || is_server_named {
         return Ok(argument.to_owned());
     } else {
         let file = std::fs::File::open(argument).map_err(|error| fault(&error))?;

@@ -1,7 +1,7 @@
 //! `history`: what happened.
 
 use countersign_core::model::{
-    Challenge, ChallengeStatus, DecisionState, HistoryEntry, HistoryPage, Recorded, Verdict,
+    Challenge, ChallengeStatus, DecisionState, Event, EventKind, HistoryEntry, HistoryPage, Recorded, Verdict,
 };
 use countersign_core::store::Row;
 use serde_json::{Value, json};
@@ -20,20 +20,35 @@ pub(crate) fn run(history: &History, phone: &Phone, output: &Output) -> Result<(
     for row in rows {
         match row {
             Row::Intact(HistoryEntry::Challenge { challenge, status }) => challenge_line(&challenge, status, output),
-            Row::Intact(HistoryEntry::Event(event)) => {
-                let object = json!({
-                    "id": event.account.as_str(), "at": event.at, "event": event.kind, "account": event.account_name,
-                });
-                let kind = serde_json::to_value(event.kind).ok().and_then(|kind| kind.as_str().map(str::to_owned));
-                let kind = kind.unwrap_or_default().replace('_', " ");
-                output.item(&object, &format!("{}  {}: {kind}", event.at, event.account_name));
-            }
+            Row::Intact(HistoryEntry::Event(event)) => event_line(&event, output),
             Row::Quarantined(row) => {
                 output.item(&json!({"id": row.row, "state": "damaged"}), &format!("{}  damaged record", row.row));
             }
         }
     }
     Ok(())
+}
+
+/// What happened that was no login.
+pub(super) fn event_line(event: &Event, output: &Output) {
+    let object = json!({
+        "id": event.account.as_str(), "at": event.at, "event": event.kind, "account": event.account_name,
+    });
+    let kind = match event.kind {
+        EventKind::DeviceAdded => "the server says that another device was registered".to_owned(),
+        EventKind::Enrolled
+        | EventKind::Removed
+        | EventKind::RemovedOnServer
+        | EventKind::Suspended
+        | EventKind::KeyRotated
+        | EventKind::LockedOut
+        | EventKind::WeakChallengeRefused
+        | EventKind::ForgedChallengeRefused => {
+            let kind = serde_json::to_value(event.kind).ok().and_then(|kind| kind.as_str().map(str::to_owned));
+            kind.unwrap_or_default().replace('_', " ")
+        }
+    };
+    output.item(&object, &format!("{}  {}: {kind}", event.at, event.account_name));
 }
 
 fn challenge_line(challenge: &Challenge, status: ChallengeStatus, output: &Output) {
@@ -64,7 +79,7 @@ fn in_words(status: ChallengeStatus) -> &'static str {
         ChallengeStatus::Settled { settlement, .. } => match (settlement.recorded, settlement.by_us) {
             (Recorded::Approved, true) => "you approved it",
             (Recorded::Denied, true) => "you denied it",
-            (Recorded::WrongNumber, true) => "refused: you typed another number than the login page showed",
+            (Recorded::WrongNumber, true) => "refused: your number was another than the login page showed",
             (Recorded::Approved, false) => "approved on another device",
             (Recorded::Denied, false) => "denied on another device",
             (Recorded::WrongNumber, false) => "refused: wrong number on another device",

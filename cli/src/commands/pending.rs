@@ -11,6 +11,7 @@ use countersign_core::protocol::url_rules::UrlRules;
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
 
+use super::history;
 use crate::args::Pending;
 use crate::fault::Fault;
 use crate::gateway::Gateway;
@@ -65,6 +66,7 @@ async fn watch(interval: Duration, phone: &Phone, output: &Output) -> Result<(),
             }
             Some(payload) = hints.recv() => match phone.core.handle_push(&payload).await {
                 Ok(PushOutcome::Waiting(challenge)) => show_once(&challenge, &mut shown, phone, output)?,
+                Ok(PushOutcome::Notice(event)) => history::event_line(&event, output),
                 Ok(PushOutcome::Nothing | PushOutcome::NotOurs) => {}
                 Err(error) => output.fault(&fault(error)),
             },
@@ -110,16 +112,16 @@ fn show_once(
 pub(super) fn show(challenge: &Challenge, phone: &Phone, output: &Output) -> Result<(), Fault> {
     let account = phone.core.account(&challenge.id.account).map_err(fault)?;
     let burst = phone.core.burst(challenge).map_err(fault)?;
-    let mut text = prompt::challenge_text(challenge, &account);
+    let mut text = prompt::challenge_text(challenge, &account, phone.core.age(challenge));
     if let Some(Burst { requests, window }) = burst {
         let minutes = window / 60;
         text = format!("WARNING: {requests} requests in {minutes} minutes. Somebody may be attacking.\n{text}");
     }
-    output.item(&object(challenge, burst), &format!("{text}\n"));
+    output.item(&object(challenge, phone.core.age(challenge), burst), &format!("{text}\n"));
     Ok(())
 }
 
-fn object(challenge: &Challenge, burst: Option<Burst>) -> Value {
+fn object(challenge: &Challenge, age: Duration, burst: Option<Burst>) -> Value {
     let number = match &challenge.number {
         NumberChallenge::Enter { digits } => json!({"style": "enter", "digits": digits}),
         NumberChallenge::Select { choices } => json!({"style": "select", "choices": choices}),
@@ -138,6 +140,7 @@ fn object(challenge: &Challenge, burst: Option<Burst>) -> Value {
         "can_be_approved": challenge.restriction.is_none(),
         "issued_at": challenge.issued_at,
         "expires_at": challenge.expires_at,
+        "age": age.as_secs(),
         "burst": burst.map(|burst| burst.requests),
     })
 }

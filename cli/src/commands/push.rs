@@ -4,6 +4,7 @@ use std::io::Read;
 
 use countersign_core::engine::PushOutcome;
 
+use super::history;
 use super::pending::show;
 use crate::args::Push;
 use crate::fault::Fault;
@@ -18,6 +19,7 @@ pub(crate) async fn run(push: Push, phone: &Phone, output: &Output) -> Result<()
     let payload = read(push.payload).map_err(|error| Fault::input(SUBJECT, &error))?;
     match phone.core.handle_push(&payload).await.map_err(|error| Fault::core(SUBJECT, error))? {
         PushOutcome::Waiting(challenge) => show(&challenge, phone, output)?,
+        PushOutcome::Notice(event) => history::event_line(&event, output),
         PushOutcome::Nothing => output.remark("Nothing waits: for no account of this phone, or over."),
         PushOutcome::NotOurs => return Err(Fault::usage(SUBJECT, "this is no push of a known kind")),
     }

@@ -97,7 +97,9 @@ impl Phone {
     pub(super) async fn challenge_of(&self, payload: &[u8]) -> Result<Challenge, Failure> {
         match self.core.handle_push(payload).await? {
             PushOutcome::Waiting(challenge) => Ok(*challenge),
-            PushOutcome::Nothing | PushOutcome::NotOurs => Err(Failure::Late("the challenge of the push")),
+            PushOutcome::Notice(_) | PushOutcome::Nothing | PushOutcome::NotOurs => {
+                Err(Failure::Late("the challenge of the push"))
+            }
         }
     }
 

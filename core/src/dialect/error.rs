@@ -21,6 +21,9 @@ pub enum OfferError {
     /// Made for a newer version of this software.
     #[error("the enrollment code needs a newer version of this app")]
     UnsupportedVersion,
+    /// Of a kind that servers made in the past and that is no longer spoken: the server can make a new one.
+    #[error("the enrollment code is of an old format: ask for a new one")]
+    Outdated,
     /// Something is missing.
     #[error("the enrollment code lacks {0}")]
     Missing(&'static str),
@@ -99,6 +102,8 @@ pub enum RefusalCode {
     TicketUsed,
     /// The server wants another kind of key.
     AlgorithmRefused,
+    /// The server cannot send pushes to the address it was given.
+    PushTargetRefused,
     /// The account has as many devices as it may.
     DeviceLimit,
     /// The server could not verify our signature.
@@ -167,6 +172,9 @@ pub enum DialectError {
     /// The dialect's own record of the account cannot be read.
     #[error("the account's stored protocol data cannot be read")]
     State,
+    /// The server has no way to change this; enrolling anew sets it.
+    #[error("the account's server cannot change that; only a new enrollment can")]
+    OnlyByEnrollment,
     /// This dialect cannot do that.
     #[error("the account's server cannot do that")]
     Unsupported,

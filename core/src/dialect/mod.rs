@@ -11,15 +11,19 @@ pub mod otpauth;
 mod record;
 mod registry;
 mod types;
+pub mod wso2;
 
 pub use error::{ChallengeError, DialectError, OfferError, Refusal, RefusalCode};
 pub use registry::Registry;
 pub use types::{
-    Attribution, Capabilities, Code, DeviceInfo, Enrolled, Hint, Incoming, Manage, Managed, Moment, NumberStyle, Offer,
-    Part, Preview, ReportKind, Reported, Telemetry, Wanted,
+    Attribution, Capabilities, Code, DeviceInfo, Enrolled, Hint, Incoming, Manage, Managed, Moment, Notice, NoticeKind,
+    NumberStyle, Offer, Part, Preview, Pushed, ReportKind, Reported, Telemetry, Wanted,
 };
 
-use crate::model::{Account, Challenge, ChallengeId, Decision, DialectId, DialectState, JournalEntry, PublicKey};
+use crate::model::{
+    Account, Challenge, ChallengeId, Decision, DialectId, DialectState, JournalEntry, PublicKey, PushTarget, Secret,
+    ServerId,
+};
 use crate::protocol::url_rules::UrlRules;
 use crate::protocol::{Flow, HttpRequest};
 
@@ -38,6 +42,17 @@ pub trait Dialect: Send + Sync {
     /// Finds out who the server is and what the account will be. Changes nothing there.
     fn preview(&self, offer: &Offer, rules: UrlRules) -> Result<Flow<Preview>, DialectError>;
 
+    /// Fetches an enrollment code from `server`, a domain or a URL, for a person who is signed in there: `access_token` says so.
+    /// The code is then recognized with the same `server`. `None` where servers have no such thing.
+    fn invitation(
+        &self,
+        _server: &str,
+        _access_token: &Secret,
+        _rules: UrlRules,
+    ) -> Option<Result<Flow<String>, DialectError>> {
+        None
+    }
+
     /// Enrolls `key`, which is there unless the preview asked for none. `resume` is the preview's, so the same call serves the
     /// first try and every retry.
     fn enroll(
@@ -49,10 +64,10 @@ pub trait Dialect: Send + Sync {
     ) -> Result<Flow<Enrolled>, DialectError>;
 
     /// Reads a push payload. `None` when it is not this dialect's; an error when it is, but malformed.
-    fn parse_push(&self, payload: &[u8]) -> Option<Result<Hint, DialectError>>;
+    fn parse_push(&self, payload: &[u8]) -> Option<Result<Pushed, DialectError>>;
 
-    /// Whether a hint is meant for this account.
-    fn is_addressed(&self, account: &Account, hint: &Hint) -> bool;
+    /// Whether a push with this address is meant for this account.
+    fn is_addressed(&self, account: &Account, address: &ServerId) -> bool;
 
     /// The request that opens a stream of hints (server-sent events), for devices without a push provider. `None` where
     /// servers have no such thing.
@@ -60,6 +75,12 @@ pub trait Dialect: Send + Sync {
 
     /// Fetches waiting challenges. Each is verified on its own: one bad message does not hide the others.
     fn pending(&self, account: &Account, wanted: Wanted, moment: Moment) -> Result<Flow<Vec<Incoming>>, DialectError>;
+
+    /// What `decision` comes to for a server whose challenges tell the phone the right number: an approval with another of the
+    /// numbers offered becomes a deny. Elsewhere the server judges.
+    fn judge(&self, _challenge: &Challenge, decision: Decision) -> Decision {
+        decision
+    }
 
     /// Makes the answer message, to be journaled before it is sent.
     fn answer(
@@ -92,6 +113,11 @@ pub trait Dialect: Send + Sync {
         counter: u64,
         moment: Moment,
     ) -> Result<Flow<Managed>, DialectError>;
+
+    /// Whether its servers send pushes to targets of this kind.
+    fn takes_push(&self, _target: &PushTarget) -> bool {
+        true
+    }
 
     /// The header, in lower case, by which its servers count apps. Sent only by apps that chose to be counted.
     fn telemetry(&self, _about: &Telemetry) -> Option<(&'static str, String)> {

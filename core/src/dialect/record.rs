@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::DialectError;
 use crate::model::{Account, DialectState, PublicKey};
 use crate::protocol::json;
-use crate::protocol::url_rules::{IssuerUrl, LoopbackHttp, UrlRules};
+use crate::protocol::url_rules::{IssuerUrl, LoopbackHttp, UrlError, UrlRules};
 
 /// The most bytes of a reply, as transports read it.
 const MAX_BODY: usize = 65_536;
@@ -24,6 +24,14 @@ pub(super) fn save(data: &impl Serialize) -> DialectState {
 /// A URL that was accepted when it was first seen; loopback may have been allowed then.
 pub(super) fn stored_url(text: &str) -> Result<IssuerUrl, DialectError> {
     IssuerUrl::parse(text, UrlRules { loopback: LoopbackHttp::Allowed }).map_err(|_| DialectError::State)
+}
+
+/// A server as people and codes name it: without the scheme, with capitals in the host, or with slashes at the end.
+pub(super) fn named_url(server: &str, rules: UrlRules) -> Result<IssuerUrl, UrlError> {
+    let server = server.trim().trim_end_matches('/');
+    let (scheme, rest) = server.split_once("://").unwrap_or(("https", server));
+    let (authority, path) = rest.find('/').map_or((rest, ""), |start| rest.split_at(start));
+    IssuerUrl::parse(&format!("{}://{}{path}", scheme.to_ascii_lowercase(), authority.to_ascii_lowercase()), rules)
 }
 
 /// The public half of the device key of an account whose dialect always has one.

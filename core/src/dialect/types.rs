@@ -150,7 +150,32 @@ impl std::fmt::Debug for Enrolled {
     }
 }
 
-/// What a push says: something waits.
+/// What a push says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Pushed {
+    /// Something waits.
+    Challenge(Hint),
+    /// Something happened; nothing is to be answered.
+    Notice(Notice),
+}
+
+/// News of a server, which it does not prove.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// Opaque address of an account.
+    pub address: ServerId,
+    /// What happened.
+    pub kind: NoticeKind,
+}
+
+/// Kinds of news.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum NoticeKind {
+    /// Another device was registered for the account.
+    DeviceAdded,
+}
+
+/// Something waits.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hint {
     /// Opaque address of an account.
@@ -260,6 +285,10 @@ pub struct Capabilities {
     pub challenges: bool,
     /// The push address can be changed later.
     pub push_update: bool,
+    /// A device without a push address cannot be enrolled.
+    pub push_required: bool,
+    /// Somebody who is signed in can be enrolled without a code, by an access token.
+    pub access_tokens: bool,
     /// A deny can say why.
     pub deny_reasons: bool,
     /// The device key can be replaced.

@@ -147,7 +147,7 @@ impl Authenticator {
     }
 
     /// Adds a line to history; never the reason for a failure.
-    pub(super) fn note(&self, account: &Account, kind: EventKind) {
+    pub(super) fn note(&self, account: &Account, kind: EventKind) -> Event {
         let event = Event {
             at: self.clocks.now(account),
             account: account.id.clone(),
@@ -157,6 +157,7 @@ impl Authenticator {
         if let Err(error) = self.store().append_event(&event) {
             tracing::warn!(account = %account.id, %error, "could not write history");
         }
+        event
     }
 }
 

@@ -55,7 +55,7 @@ impl Authenticator {
     ///
     /// # Errors
     /// Says where the decision stands in [`Error::decision`]. A wrong number is `answer.number_mismatch`, an earlier deny
-    /// `answer.already_answered`.
+    /// `answer.already_answered`. Where the phone can tell that the number is wrong, nothing but a deny is sent.
     pub async fn approve(&self, id: &ChallengeId, approval: Approval) -> Result<DecisionState, Error> {
         self.decide(id, Decision::Approve { number: approval.number, verification: approval.verification }).await
     }
@@ -71,8 +71,9 @@ impl Authenticator {
     }
 
     async fn decide(&self, id: &ChallengeId, decision: Decision) -> Result<DecisionState, Error> {
-        let verdict = decision.verdict();
         let (challenge, status) = self.known_challenge(id)?;
+        let decision = self.judged(&challenge, decision);
+        let verdict = decision.verdict();
         if let Some(over) = self.unless_open(id, verdict, status).await {
             return over;
         }
@@ -98,6 +99,15 @@ impl Authenticator {
             }
         }
         Err(not_sent(Mistake::Contended.into()))
+    }
+
+    /// The decision as the account's dialect judges it: a wrong number may already be known as such.
+    fn judged(&self, challenge: &Challenge, decision: Decision) -> Decision {
+        let dialect = self.store().account(&challenge.id.account).ok().map(|account| account.dialect);
+        match dialect.as_ref().and_then(|dialect| self.dialects.dialect(dialect)) {
+            Some(dialect) => dialect.judge(challenge, decision),
+            None => decision,
+        }
     }
 
     pub(super) fn known_challenge(&self, id: &ChallengeId) -> Result<(Challenge, ChallengeStatus), Error> {
@@ -142,7 +152,7 @@ impl Authenticator {
             Some(Restriction::UnknownCritical) => return Err(Mistake::Restricted.into()),
             Some(Restriction::Undisplayable) => return Err(Mistake::Undisplayable.into()),
         }
-        if challenge.expires_at.is_some_and(|end| end <= self.clocks.now(account)) {
+        if challenge.leaves_at() <= self.clocks.now(account) {
             return Err(Mistake::Expired.into());
         }
         if challenge.user_verification == Requirement::Required && *verification == UserVerification::None {

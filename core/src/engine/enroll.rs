@@ -4,11 +4,11 @@ use super::authenticator::Authenticator;
 use super::codes::one_time_codes;
 use super::driver::{Exchange, Stopped};
 use super::mistake::Mistake;
-use crate::dialect::{Code, Dialect, DialectError, Enrolled, Offer, Part, Preview, RefusalCode};
+use crate::dialect::{Code, Dialect, DialectError, Enrolled, Offer, OfferError, Part, Preview, RefusalCode};
 use crate::error::Error;
 use crate::model::{
-    Account, AccountId, AccountState, Algorithm, DeviceKey, Enrollment, EventKind, KeyHandle, Policy, PublicKey,
-    PushSync, UnixTime,
+    Account, AccountId, AccountState, Algorithm, DeviceKey, DialectId, Enrollment, EventKind, KeyHandle, Policy,
+    PublicKey, PushSync, Secret, UnixTime,
 };
 use crate::platform::{KeySpec, Prompt};
 use crate::store::{Begun, Row};
@@ -64,11 +64,7 @@ impl Authenticator {
     }
 
     async fn preview_only(&self, code: &Code<'_>) -> Result<EnrollmentPreview, Error> {
-        let mut previews = self.preview_all(code).await?;
-        match (previews.pop(), previews.pop()) {
-            (Some(preview), None) => Ok(preview),
-            _ => Err(Mistake::SeveralAccounts.into()),
-        }
+        only(self.preview_all(code).await?)
     }
 
     /// Reads a code that may carry several accounts, as exports of one-time-code apps do. In the order of the code.
@@ -76,21 +72,48 @@ impl Authenticator {
     /// # Errors
     /// See [`Authenticator::preview`].
     pub async fn preview_all(&self, code: &Code<'_>) -> Result<Vec<EnrollmentPreview>, Error> {
+        self.preview_offers(self.dialects.recognize(code, self.platform.rules)?).await
+    }
+
+    async fn preview_offers(&self, offers: Vec<Offer>) -> Result<Vec<EnrollmentPreview>, Error> {
         let mut previews = Vec::new();
-        for offer in self.dialects.recognize(code, self.platform.rules)? {
+        for offer in offers {
             let dialect = self.dialect(&offer.dialect)?;
             let flow = dialect.preview(&offer, self.platform.rules)?;
-            let exchange = Exchange {
-                issuer: &offer.issuer,
-                clock_offset: 0,
-                keys: &[],
-                prompt: Prompt::Silent,
-                telemetry: self.telemetry(dialect),
-            };
-            let preview = self.drive(exchange, flow).await?;
+            let preview = self.drive(self.without_key(&offer.issuer, dialect), flow).await?;
             previews.push(self.show(offer, preview)?);
         }
         Ok(previews)
+    }
+
+    /// The dialects whose servers enroll a person who is signed in without a code: see [`Authenticator::preview_with_token`].
+    pub fn token_dialects(&self) -> Vec<DialectId> {
+        self.dialects.ids(|capabilities| capabilities.access_tokens)
+    }
+
+    /// Fetches a code from `server`, a domain or a URL, for the person to whom `access_token` belongs, and previews it: an app in
+    /// which somebody is signed in needs no camera. The token is used once and never kept.
+    ///
+    /// # Errors
+    /// `enroll.token_invalid` when the server does not take the token, `core.feature_disabled` for a dialect without this, else
+    /// see [`Authenticator::preview`].
+    pub async fn preview_with_token(
+        &self,
+        dialect: &DialectId,
+        server: &str,
+        access_token: &Secret,
+    ) -> Result<EnrollmentPreview, Error> {
+        let dialect = self.dialect(dialect)?;
+        let flow = dialect.invitation(server, access_token, self.platform.rules).ok_or(DialectError::Unsupported)??;
+        let text = self.drive(self.without_key(server, dialect), flow).await?;
+        let code = Code { text: &text, server: Some(server) };
+        let offers = dialect.recognize(&code, self.platform.rules).unwrap_or(Err(OfferError::NotRecognized))?;
+        only(self.preview_offers(offers).await?)
+    }
+
+    fn without_key<'a>(&self, issuer: &'a str, dialect: &dyn Dialect) -> Exchange<'a> {
+        let telemetry = self.telemetry(dialect);
+        Exchange { issuer, clock_offset: 0, keys: &[], prompt: Prompt::Silent, telemetry }
     }
 
     fn show(&self, offer: Offer, preview: Preview) -> Result<EnrollmentPreview, Error> {
@@ -135,12 +158,16 @@ impl Authenticator {
     /// Retrying with the same code or a new one, after any failure, crash or lost reply, ends with exactly one account or none.
     ///
     /// # Errors
-    /// `enroll.already_enrolled`, a refusal of the server (then nothing remains), or a failure after which
+    /// `enroll.already_enrolled`, `enroll.push_unavailable`, a refusal of the server (then nothing remains), or a failure after which
     /// [`Authenticator::resume_enrollments`] goes on.
     pub async fn enroll(&self, preview: &EnrollmentPreview) -> Result<Account, Error> {
         self.finish_earlier(&preview.enrollment).await?;
         if let Some(existing) = self.existing(&preview.enrollment, &preview.account_name)? {
             return Err(Mistake::AlreadyEnrolled(existing).into());
+        }
+        let is_push_required = self.dialect(&preview.enrollment.dialect)?.capabilities().push_required;
+        if is_push_required && self.platform.device.push.is_none() {
+            return Err(Mistake::PushUnavailable.into());
         }
         let enrollment = match self.store().begin_enrollment(&preview.enrollment)? {
             Begun::Started => preview.enrollment.clone(),
@@ -222,8 +249,9 @@ impl Authenticator {
     }
 
     fn keep(&self, enrollment: Enrollment, public: Option<PublicKey>, enrolled: Enrolled) -> Result<Account, Error> {
-        let has_challenges = self.dialect(&enrollment.dialect)?.capabilities().challenges;
-        let push = self.platform.device.push.clone().filter(|_| has_challenges);
+        let dialect = self.dialect(&enrollment.dialect)?;
+        let wanted = self.platform.device.push.clone().filter(|_| dialect.capabilities().challenges);
+        let acknowledged = wanted.clone().filter(|target| dialect.takes_push(target));
         let account = Account {
             id: enrollment.id,
             dialect: enrollment.dialect,
@@ -239,12 +267,19 @@ impl Authenticator {
             dialect_state: enrolled.state,
             state: AccountState::Active,
             counter: 0,
-            push: PushSync { wanted: push.clone(), acknowledged: push },
+            push: PushSync { wanted, acknowledged },
             enrolled_at: enrolled.enrolled_at,
         };
         self.store().finish_enrollment(&account, enrolled.otp.as_ref())?;
         self.note(&account, EventKind::Enrolled);
         Ok(account)
+    }
+}
+
+fn only(mut previews: Vec<EnrollmentPreview>) -> Result<EnrollmentPreview, Error> {
+    match (previews.pop(), previews.pop()) {
+        (Some(preview), None) => Ok(preview),
+        _ => Err(Mistake::SeveralAccounts.into()),
     }
 }
 
@@ -270,6 +305,7 @@ fn is_final(stopped: &Stopped) -> bool {
             | RefusalCode::AccountLocked
             | RefusalCode::IssuerUnknown
             | RefusalCode::FeatureDisabled
+            | RefusalCode::PushTargetRefused
             | RefusalCode::Malformed
     )
 }

@@ -1,13 +1,17 @@
 //! What waits for the person: by push, by asking, and from storage.
 
 use std::collections::HashSet;
+use std::time::Duration;
 
 use super::authenticator::Authenticator;
 use super::driver::Stopped;
-use crate::dialect::{ChallengeError, DialectError, Hint, Incoming, RefusalCode, Reported, Wanted};
+use crate::dialect::{
+    ChallengeError, DialectError, Hint, Incoming, Notice, NoticeKind, Pushed, RefusalCode, Reported, Wanted,
+};
 use crate::error::Error;
 use crate::model::{
-    Account, AccountId, AccountState, Challenge, ChallengeId, ChallengeStatus, EventKind, HistoryEntry, HistoryPage,
+    Account, AccountId, AccountState, Challenge, ChallengeId, ChallengeStatus, Event, EventKind, HistoryEntry,
+    HistoryPage,
 };
 use crate::platform::Prompt;
 use crate::store::{Intake, Row};
@@ -21,6 +25,8 @@ pub enum PushOutcome {
     Nothing,
     /// A challenge waits. Show it.
     Waiting(Box<Challenge>),
+    /// News for the person to read, now in history: nothing is to be answered, and nothing proves it but that the server says so.
+    Notice(Event),
 }
 
 /// What asking all servers brought.
@@ -64,11 +70,21 @@ impl Authenticator {
     /// # Errors
     /// When it is ours but malformed, the server cannot be reached, or the challenge is refused as unsafe.
     pub async fn handle_push(&self, payload: &[u8]) -> Result<PushOutcome, Error> {
-        let Some((dialect, hint)) = self.dialects.parse_push(payload) else { return Ok(PushOutcome::NotOurs) };
-        let (id, hint) = (dialect.id(), hint?);
-        let addressed = |account: &Account| account.dialect == id && dialect.is_addressed(account, &hint);
+        let Some((dialect, pushed)) = self.dialects.parse_push(payload) else { return Ok(PushOutcome::NotOurs) };
+        let (id, pushed) = (dialect.id(), pushed?);
+        let address = match &pushed {
+            Pushed::Challenge(hint) => &hint.address,
+            Pushed::Notice(notice) => &notice.address,
+        };
+        let addressed = |account: &Account| account.dialect == id && dialect.is_addressed(account, address);
         let Some(account) = self.active_accounts()?.into_iter().find(addressed) else {
             return Ok(PushOutcome::Nothing);
+        };
+        let hint = match pushed {
+            Pushed::Challenge(hint) => hint,
+            Pushed::Notice(Notice { kind: NoticeKind::DeviceAdded, .. }) => {
+                return Ok(PushOutcome::Notice(self.note(&account, EventKind::DeviceAdded)));
+            }
         };
         let account = self.complete_rotation(account).await?;
         self.fetch_hinted(&account, &hint).await
@@ -183,7 +199,16 @@ impl Authenticator {
 
     fn is_over(&self, challenge: &Challenge) -> bool {
         let Ok(account) = self.store().account(&challenge.id.account) else { return false };
-        challenge.expires_at.is_some_and(|end| end <= self.clocks.now(&account))
+        challenge.leaves_at() <= self.clocks.now(&account)
+    }
+
+    /// How long ago the server made a challenge, by the server's clock: to be shown beside it, above all where no end is known.
+    pub fn age(&self, challenge: &Challenge) -> Duration {
+        let now = self
+            .store()
+            .account(&challenge.id.account)
+            .map_or_else(|_| self.clocks.local(), |account| self.clocks.now(&account));
+        challenge.issued_at.until(now)
     }
 
     /// One challenge and where it stands.

@@ -11,6 +11,9 @@ pub enum Mistake {
     /// The code carries several accounts, or none, where one was asked for.
     #[error("the code does not carry exactly one account")]
     SeveralAccounts,
+    /// The account's server reaches devices by push only, and this one has no push address.
+    #[error("the server cannot enroll a device without a push address")]
+    PushUnavailable,
     /// No such account on this phone.
     #[error("there is no such account on this device")]
     UnknownAccount,

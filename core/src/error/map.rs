@@ -21,6 +21,7 @@ impl From<OfferError> for Error {
         let (code, advice) = match &error {
             OfferError::NotRecognized => ("qr.unknown_scheme", AfterUserAction),
             OfferError::Malformed | OfferError::Unexpected => ("qr.malformed", AfterUserAction),
+            OfferError::Outdated => ("qr.old_format", AfterUserAction),
             OfferError::UnsupportedVersion => ("qr.unsupported_version", AfterUpdate),
             OfferError::Missing(_) => ("qr.missing_parameter", AfterUserAction),
             OfferError::Invalid(_) => ("qr.invalid_parameter", AfterUserAction),
@@ -151,6 +152,7 @@ impl From<DialectError> for Error {
             DialectError::Unacceptable(_) => (Kind::Server, "server.reply_unacceptable", Never),
             DialectError::Push => (Kind::Challenge, "challenge.push_malformed", Never),
             DialectError::State => (Kind::Storage, "store.corrupted_record", AfterEnrollment),
+            DialectError::OnlyByEnrollment => (Kind::Account, "account.change_unsupported", AfterEnrollment),
             DialectError::Unsupported => (Kind::Internal, "core.feature_disabled", Never),
         };
         Self::new(kind, code, advice, error)
@@ -163,6 +165,7 @@ impl From<Refusal> for Error {
         let (kind, code, advice) = match refusal.code {
             RefusalCode::TicketInvalid => (Kind::Enrollment, "enroll.token_invalid", AfterUserAction),
             RefusalCode::TicketUsed => (Kind::Enrollment, "enroll.token_used", AfterUserAction),
+            RefusalCode::PushTargetRefused => (Kind::Enrollment, "push.target_refused", AfterUserAction),
             RefusalCode::AlgorithmRefused => (Kind::Enrollment, "enroll.algorithm_refused", Never),
             RefusalCode::DeviceLimit => (Kind::Enrollment, "enroll.device_limit", AfterUserAction),
             RefusalCode::SignatureRefused => (Kind::Account, "server.unauthorized", AfterEnrollment),
@@ -191,6 +194,7 @@ impl From<Mistake> for Error {
     fn from(mistake: Mistake) -> Self {
         let (kind, code, advice) = match &mistake {
             Mistake::AlreadyEnrolled(_) => (Kind::Enrollment, "enroll.already_enrolled", Never),
+            Mistake::PushUnavailable => (Kind::Enrollment, "enroll.push_unavailable", AfterUserAction),
             Mistake::SeveralAccounts => (Kind::Code, "qr.several_accounts", AfterUserAction),
             Mistake::UnknownAccount => (Kind::Account, "account.not_found", Never),
             Mistake::UnknownChallenge => (Kind::Challenge, "challenge.not_found", Never),

@@ -18,7 +18,8 @@ pub struct Challenge {
     pub digest: ChallengeDigest,
     /// When the server made it, by the server's clock.
     pub issued_at: UnixTime,
-    /// When it ends, by the server's clock; `None` where the dialect has no expiry.
+    /// When it ends, by the server's clock; `None` where the server does not say, so that only its age can be shown. See
+    /// [`Challenge::leaves_at`].
     pub expires_at: Option<UnixTime>,
     /// Who asks.
     pub relying_party: RelyingParty,
@@ -42,6 +43,15 @@ pub struct Challenge {
 }
 
 impl Challenge {
+    /// How long a challenge without an end waits for the person, in seconds: as long as the most patient login page waits
+    /// before it asks anew.
+    pub const OPEN_ENDED_LIFE: i64 = 600;
+
+    /// When it no longer waits for the person, by the server's clock. Without an answer it has expired then.
+    pub fn leaves_at(&self) -> UnixTime {
+        self.expires_at.unwrap_or_else(|| self.issued_at.plus(Self::OPEN_ENDED_LIFE))
+    }
+
     /// The authorization details of this type, in order.
     pub fn authorization_details_of(&self, kind: &str) -> impl Iterator<Item = &AuthorizationDetail> {
         self.authorization_details.iter().filter(move |detail| detail.kind == kind)

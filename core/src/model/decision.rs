@@ -49,6 +49,9 @@ pub enum DenyReason {
     Mistake,
     /// Somebody else is trying to get in.
     Suspicious,
+    /// The number picked was not the one on the login page. Never a person's choice: an approval with such a number becomes
+    /// this deny where the phone can tell.
+    WrongNumber,
 }
 
 /// How the person was verified while deciding.
@@ -141,7 +144,7 @@ pub enum Recorded {
     Approved,
     /// The login was refused.
     Denied,
-    /// An approve with a wrong number: the login was refused and counts as a failed attempt.
+    /// A wrong number: the login was refused and counts as a failed attempt.
     WrongNumber,
     /// Nobody answered in time.
     Expired,

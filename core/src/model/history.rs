@@ -45,6 +45,8 @@ pub enum EventKind {
     WeakChallengeRefused,
     /// A challenge was refused because it could not be verified.
     ForgedChallengeRefused,
+    /// The server says that another device was registered for the account. Nothing proves it.
+    DeviceAdded,
 }
 
 /// One line of history.

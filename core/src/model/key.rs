@@ -63,6 +63,47 @@ impl PublicKey {
             Self::Rs256 { .. } => Algorithm::Rs256,
         }
     }
+
+    /// An RSA key as SubjectPublicKeyInfo (RFC 5280, RFC 3279 section 2.3.1) in DER; `None` for other keys.
+    pub fn rsa_spki(&self) -> Option<Vec<u8>> {
+        /// The algorithm `rsaEncryption` with NULL parameters.
+        const RSA_ENCRYPTION: [u8; 15] =
+            [0x30, 0x0d, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01, 0x05, 0x00];
+        match self {
+            Self::Ed25519(_) | Self::Es256 { .. } => None,
+            Self::Rs256 { n, e } => {
+                let numbers = [n, e].map(|number| der_integer(number)).concat();
+                // A bit string begins with the number of bits that its last byte does not use.
+                let key = [&[0], der(SEQUENCE, &numbers).as_slice()].concat();
+                Some(der(SEQUENCE, &[&RSA_ENCRYPTION, der(BIT_STRING, &key).as_slice()].concat()))
+            }
+        }
+    }
+}
+
+const INTEGER: u8 = 0x02;
+const BIT_STRING: u8 = 0x03;
+const SEQUENCE: u8 = 0x30;
+
+/// One value in DER (X.690).
+fn der(tag: u8, content: &[u8]) -> Vec<u8> {
+    let length = content.len().to_be_bytes();
+    let length: Vec<u8> = length.into_iter().skip_while(|byte| *byte == 0).collect();
+    let is_short = content.len() < 0x80;
+    // Long lengths are preceded by how many bytes they take.
+    let count = u8::try_from(length.len()).unwrap_or_default() | 0x80;
+    let length = if is_short {
+        vec![u8::try_from(content.len()).unwrap_or_default()]
+    } else {
+        [&[count], length.as_slice()].concat()
+    };
+    [&[tag], length.as_slice(), content].concat()
+}
+
+/// A positive number: a leading zero byte keeps its highest bit from being a sign.
+fn der_integer(bytes: &[u8]) -> Vec<u8> {
+    let has_sign = bytes.first().is_none_or(|byte| *byte >= 0x80);
+    if has_sign { der(INTEGER, &[&[0], bytes].concat()) } else { der(INTEGER, bytes) }
 }
 
 /// The key of an account on this device.

@@ -12,7 +12,7 @@ use crate::model::{
 /// changed. Methods marked *relaxed* may be forgotten by a power loss, because the server can be asked again.
 ///
 /// Where a method takes `now`, that is this phone's clock: the store adds the clock offset of each account, because
-/// challenges have times by the clock of their own server. A challenge has expired when `expires_at` is not after that.
+/// challenges have times by the clock of their own server. A challenge has expired when [`Challenge::leaves_at`] is not after that.
 pub trait Store: Send + Sync {
     // Enrollment
 

@@ -51,10 +51,10 @@ pub(super) const fn settlement_of(status: ChallengeStatus) -> Option<Settlement>
 /// What was sent may have been recorded, so only a challenge without an answer runs out by the clock alone.
 pub(super) fn in_history(
     status: ChallengeStatus,
-    expires_at: Option<UnixTime>,
+    leaves_at: UnixTime,
     server_now: UnixTime,
 ) -> Option<ChallengeStatus> {
-    let ended_at = expires_at.filter(|expires_at| *expires_at <= server_now);
+    let ended_at = Some(leaves_at).filter(|leaves_at| *leaves_at <= server_now);
     match (status, ended_at) {
         (ChallengeStatus::Pending | ChallengeStatus::Latched { .. }, Some(at)) => {
             let settlement = Settlement { recorded: Recorded::Expired, by_us: false, at };
@@ -120,10 +120,9 @@ mod tests {
         let expired = Settlement { recorded: Recorded::Expired, by_us: false, at };
         let decided = ChallengeStatus::Decided { verdict: Verdict::Approve };
 
-        assert_eq!(in_history(ChallengeStatus::Pending, Some(at), at.plus(-1)), None);
-        assert_eq!(in_history(ChallengeStatus::Pending, None, at), None);
+        assert_eq!(in_history(ChallengeStatus::Pending, at, at.plus(-1)), None);
         let shown = ChallengeStatus::Settled { verdict: None, settlement: expired };
-        assert_eq!(in_history(ChallengeStatus::Pending, Some(at), at), Some(shown));
-        assert_eq!(in_history(decided, Some(at), at.plus(1)), Some(decided));
+        assert_eq!(in_history(ChallengeStatus::Pending, at, at), Some(shown));
+        assert_eq!(in_history(decided, at, at.plus(1)), Some(decided));
     }
 }

@@ -94,7 +94,7 @@ async fn listen(mut phone: Phone, handset: Arc<Handset>) {
 async fn receive(handset: &Handset, payload: &[u8]) {
     match handset.core.handle_push(payload).await {
         Ok(PushOutcome::Waiting(challenge)) => handset.moment().note_arrival(&challenge.id, Arrival::Push),
-        Ok(PushOutcome::Nothing | PushOutcome::NotOurs) => {}
+        Ok(PushOutcome::Notice(_) | PushOutcome::Nothing | PushOutcome::NotOurs) => {}
         Err(error) => tracing::info!(code = error.code, "a push was refused"),
     }
     handset.touch();

@@ -153,6 +153,7 @@ fn happening(event: &Event) -> (&'static str, Tone) {
         EventKind::LockedOut => ("Account locked", Tone::Bad),
         EventKind::WeakChallengeRefused => ("Request refused: too weak", Tone::Bad),
         EventKind::ForgedChallengeRefused => ("Request refused: not genuine", Tone::Bad),
+        EventKind::DeviceAdded => ("Another device registered", Tone::Neutral),
     }
 }
 

@@ -139,6 +139,7 @@ const fn in_words(reason: DenyReason) -> &'static str {
     match reason {
         DenyReason::Mistake => "mistake",
         DenyReason::Suspicious => "suspicious",
+        DenyReason::WrongNumber => "wrong number",
     }
 }
 

@@ -2,6 +2,7 @@
 
 use url::Url;
 
+use crate::dialect::record::named_url;
 use crate::protocol::url_rules::{IssuerUrl, UrlError, UrlRules};
 
 /// The path segment under which tenants and custom domains serve the device API.
@@ -13,7 +14,7 @@ const GUARDIAN_HOST: &str = "guardian.auth0.com";
 /// # Errors
 /// When `server` is no acceptable issuer URL.
 pub(super) fn device_api(server: &str, rules: UrlRules) -> Result<IssuerUrl, UrlError> {
-    let issuer = IssuerUrl::parse(&canonical(server), rules)?;
+    let issuer = named_url(server, rules)?;
     let is_complete = last_segment(issuer.url()) == Some(SEGMENT) || is_guardian_host(issuer.host());
     if is_complete { Ok(issuer) } else { IssuerUrl::parse(issuer.join([SEGMENT]).as_str(), rules) }
 }
@@ -34,14 +35,6 @@ pub(super) fn consent(device_api: &IssuerUrl, id: &str) -> Url {
         path.extend(["rich-consents", id]);
     }
     url
-}
-
-/// What people and codes write, in the one form that the URL rules take: with a scheme, a lower-case host, and no slash at the end.
-fn canonical(server: &str) -> String {
-    let server = server.trim().trim_end_matches('/');
-    let (scheme, rest) = server.split_once("://").unwrap_or(("https", server));
-    let (authority, path) = rest.find('/').map_or((rest, ""), |start| rest.split_at(start));
-    format!("{}://{}{path}", scheme.to_ascii_lowercase(), authority.to_ascii_lowercase())
 }
 
 fn last_segment(url: &Url) -> Option<&str> {

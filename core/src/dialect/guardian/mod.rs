@@ -19,11 +19,12 @@ mod telemetry;
 mod wire;
 
 use super::{
-    Capabilities, Code, DeviceInfo, Dialect, DialectError, Enrolled, Hint, Incoming, Manage, Managed, Moment,
-    NumberStyle, Offer, OfferError, Preview, Reported, Telemetry, Wanted,
+    Capabilities, Code, DeviceInfo, Dialect, DialectError, Enrolled, Incoming, Manage, Managed, Moment, NumberStyle,
+    Offer, OfferError, Preview, Pushed, Reported, Telemetry, Wanted,
 };
 use crate::model::{
-    Account, Algorithm, Challenge, ChallengeId, Decision, DialectId, DialectState, JournalEntry, PublicKey,
+    Account, Algorithm, Challenge, ChallengeId, Decision, DialectId, DialectState, JournalEntry, PublicKey, PushTarget,
+    ServerId,
 };
 use crate::protocol::url_rules::UrlRules;
 use crate::protocol::{Flow, HttpRequest};
@@ -47,6 +48,8 @@ impl Dialect for Guardian {
             unique_names: true,
             challenges: true,
             push_update: true,
+            push_required: false,
+            access_tokens: false,
             deny_reasons: true,
             key_rotation: false,
             lockout: false,
@@ -71,12 +74,12 @@ impl Dialect for Guardian {
         enroll::enroll(resume, device, key.ok_or(DialectError::Unsupported)?)
     }
 
-    fn parse_push(&self, payload: &[u8]) -> Option<Result<Hint, DialectError>> {
-        push::parse(payload)
+    fn parse_push(&self, payload: &[u8]) -> Option<Result<Pushed, DialectError>> {
+        Some(push::parse(payload)?.map(Pushed::Challenge))
     }
 
-    fn is_addressed(&self, account: &Account, hint: &Hint) -> bool {
-        state::AccountData::load(account).is_ok_and(|data| data.enrollment == hint.address)
+    fn is_addressed(&self, account: &Account, address: &ServerId) -> bool {
+        state::AccountData::load(account).is_ok_and(|data| data.enrollment == *address)
     }
 
     fn hint_stream(&self, _account: &Account, _moment: Moment) -> Option<Result<Flow<HttpRequest>, DialectError>> {
@@ -123,6 +126,10 @@ impl Dialect for Guardian {
         moment: Moment,
     ) -> Result<Flow<Managed>, DialectError> {
         manage::manage(account, change, moment)
+    }
+
+    fn takes_push(&self, target: &PushTarget) -> bool {
+        enroll::push_credentials(target).is_some()
     }
 
     fn telemetry(&self, about: &Telemetry) -> Option<(&'static str, String)> {

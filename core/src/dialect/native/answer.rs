@@ -5,7 +5,7 @@ use super::wire::{ANSWER, AnswerClaims, JOSE};
 use super::{proof, reply};
 use crate::dialect::record::device_key;
 use crate::dialect::{DialectError, Moment, Reported};
-use crate::model::{Account, Challenge, ChallengeId, Decision, JournalEntry, Number, UserVerification};
+use crate::model::{Account, Challenge, ChallengeId, Decision, DenyReason, JournalEntry, Number, UserVerification};
 use crate::protocol::jose::{SigningInput, base64url};
 use crate::protocol::{Flow, HttpRequest};
 
@@ -19,7 +19,9 @@ pub(super) fn answer(
     let data = AccountData::load(account)?;
     let (number, uv, rsn) = match decision {
         Decision::Approve { number, verification } => (number.as_ref(), *verification, None),
-        Decision::Deny { reason } => (None, UserVerification::None, *reason),
+        Decision::Deny { reason } => {
+            (None, UserVerification::None, reason.filter(|reason| *reason != DenyReason::WrongNumber))
+        }
     };
     let claims = AnswerClaims {
         aud: &account.issuer,

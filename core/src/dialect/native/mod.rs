@@ -12,11 +12,11 @@ mod state;
 mod wire;
 
 use super::{
-    Capabilities, Code, DeviceInfo, Dialect, DialectError, Enrolled, Hint, Incoming, Manage, Managed, Moment,
-    NumberStyle, Offer, OfferError, Preview, Reported, Wanted,
+    Capabilities, Code, DeviceInfo, Dialect, DialectError, Enrolled, Incoming, Manage, Managed, Moment, NumberStyle,
+    Offer, OfferError, Preview, Pushed, Reported, Wanted,
 };
 use crate::model::{
-    Account, Algorithm, Challenge, ChallengeId, Decision, DialectId, DialectState, JournalEntry, PublicKey,
+    Account, Algorithm, Challenge, ChallengeId, Decision, DialectId, DialectState, JournalEntry, PublicKey, ServerId,
 };
 use crate::protocol::url_rules::UrlRules;
 use crate::protocol::{Flow, HttpRequest};
@@ -42,6 +42,8 @@ impl Dialect for Native {
             unique_names: true,
             challenges: true,
             push_update: true,
+            push_required: false,
+            access_tokens: false,
             deny_reasons: true,
             key_rotation: true,
             lockout: true,
@@ -66,12 +68,12 @@ impl Dialect for Native {
         enroll::enroll(resume, device, key.ok_or(DialectError::Unsupported)?, moment)
     }
 
-    fn parse_push(&self, payload: &[u8]) -> Option<Result<Hint, DialectError>> {
-        push::parse(payload)
+    fn parse_push(&self, payload: &[u8]) -> Option<Result<Pushed, DialectError>> {
+        Some(push::parse(payload)?.map(Pushed::Challenge))
     }
 
-    fn is_addressed(&self, account: &Account, hint: &Hint) -> bool {
-        state::AccountData::load(account).is_ok_and(|data| data.hint == hint.address)
+    fn is_addressed(&self, account: &Account, address: &ServerId) -> bool {
+        state::AccountData::load(account).is_ok_and(|data| data.hint == *address)
     }
 
     fn hint_stream(&self, account: &Account, moment: Moment) -> Option<Result<Flow<HttpRequest>, DialectError>> {

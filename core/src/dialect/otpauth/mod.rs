@@ -8,12 +8,12 @@ use offer::Data;
 
 use super::record::load;
 use super::{
-    Capabilities, Code, DeviceInfo, Dialect, DialectError, Enrolled, Hint, Incoming, Manage, Managed, Moment, Offer,
-    OfferError, Preview, Reported, Wanted,
+    Capabilities, Code, DeviceInfo, Dialect, DialectError, Enrolled, Incoming, Manage, Managed, Moment, Offer,
+    OfferError, Preview, Pushed, Reported, Wanted,
 };
 use crate::model::{
     Account, Challenge, ChallengeId, Decision, DialectId, DialectState, JournalEntry, NumberPolicy, Policy, PublicKey,
-    Requirement,
+    Requirement, ServerId,
 };
 use crate::protocol::url_rules::UrlRules;
 use crate::protocol::{Flow, HttpRequest};
@@ -39,6 +39,8 @@ impl Dialect for OtpAuth {
             unique_names: false,
             challenges: false,
             push_update: false,
+            push_required: false,
+            access_tokens: false,
             deny_reasons: false,
             key_rotation: false,
             lockout: false,
@@ -80,11 +82,11 @@ impl Dialect for OtpAuth {
         }))
     }
 
-    fn parse_push(&self, _: &[u8]) -> Option<Result<Hint, DialectError>> {
+    fn parse_push(&self, _: &[u8]) -> Option<Result<Pushed, DialectError>> {
         None
     }
 
-    fn is_addressed(&self, _: &Account, _: &Hint) -> bool {
+    fn is_addressed(&self, _: &Account, _: &ServerId) -> bool {
         false
     }
 

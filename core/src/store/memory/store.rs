@@ -165,7 +165,7 @@ impl Store for MemoryStore {
         let challenges = state.challenges.iter().rev().filter_map(|stored| {
             let challenge = &stored.challenge;
             let server_now = state.server_time(&challenge.id.account, now);
-            let status = in_history(stored.status, challenge.expires_at, server_now)?;
+            let status = in_history(stored.status, challenge.leaves_at(), server_now)?;
             Some((&challenge.id.account, HistoryEntry::Challenge { challenge: Box::new(challenge.clone()), status }))
         });
         let events = state.events.iter().rev().map(|event| (&event.account, HistoryEntry::Event(event.clone())));
@@ -193,7 +193,7 @@ impl MemoryStore {
             .filter(|challenge| state.account(&challenge.id.account).is_ok())
             .filter(|challenge| {
                 let server_now = state.server_time(&challenge.id.account, now);
-                challenge.expires_at.is_none_or(|expires_at| server_now < expires_at)
+                server_now < challenge.leaves_at()
             })
             .cloned()
             .collect();

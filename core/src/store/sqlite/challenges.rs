@@ -122,9 +122,9 @@ pub(super) fn quarantined(
     Ok(QuarantinedRow { place, row: format!("{account}.{server}"), account: lost })
 }
 
-/// The column `expires_at`: a number also for "never", so that one range of the index holds all that still wait.
+/// The column `expires_at`: also a time where the server names none, so that one range of the index holds all that still wait.
 fn end_of(challenge: &Challenge) -> i64 {
-    challenge.expires_at.map_or(i64::MAX, UnixTime::seconds)
+    challenge.leaves_at().seconds()
 }
 
 const CONTENT: Column = Column { table: "challenge", column: "content", place: "challenge.content" };

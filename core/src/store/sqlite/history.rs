@@ -102,7 +102,7 @@ fn read_challenge(row: &SqlRow<'_>, sealer: &Sealer, now: UnixTime) -> Result<Hi
     let challenge = challenges::read(row, sealer)?;
     let stored = challenges::read_status(row)?;
     let server_now = now.plus(integer(row, 11, "account.clock_offset")?);
-    let status = in_history(stored, challenge.expires_at, server_now).unwrap_or(stored);
+    let status = in_history(stored, challenge.leaves_at(), server_now).unwrap_or(stored);
     Ok(HistoryEntry::Challenge { challenge: Box::new(challenge), status })
 }
 

@@ -63,12 +63,13 @@ impl Word for Verdict {
 }
 
 impl Word for DenyReason {
-    const ALL: &'static [Self] = &[Self::Mistake, Self::Suspicious];
+    const ALL: &'static [Self] = &[Self::Mistake, Self::Suspicious, Self::WrongNumber];
 
     fn word(self) -> &'static str {
         match self {
             Self::Mistake => "mistake",
             Self::Suspicious => "suspicious",
+            Self::WrongNumber => "wrong_number",
         }
     }
 }

@@ -1,7 +1,8 @@
 //! Challenges and which of them wait.
 
 use countersign_core::model::{
-    AccountChange, Challenge, ChallengeStatus, DenyReason, NumberChallenge, Requirement, Restriction, UnixTime, Verdict,
+    AccountChange, Challenge, ChallengeStatus, DenyReason, HistoryEntry, HistoryPage, NumberChallenge, Recorded,
+    Requirement, Restriction, Settlement, UnixTime, Verdict,
 };
 use countersign_core::store::{Intake, Row, Store, StoreError};
 
@@ -84,7 +85,31 @@ pub(super) fn pending_ends_with_the_challenge(bench: &impl Bench) {
 
     assert_eq!(ids(store.pending(at(2_119))), ["acc.ends", "acc.stays"]);
     assert_eq!(ids(store.pending(at(2_120))), ["acc.stays"]);
-    assert_eq!(ids(store.pending(at(i64::MAX - 1))), ["acc.stays"]);
+}
+
+pub(super) fn a_challenge_without_an_end_waits_ten_minutes(bench: &impl Bench) {
+    let store = bench.open();
+    enroll(&store, &account("acc"));
+    let open_ended = Challenge { expires_at: None, ..challenge("acc", "open") };
+    let latched = Challenge { expires_at: None, ..challenge("acc", "latched") };
+    for challenge in [&open_ended, &latched] {
+        store.record_challenge(challenge).expect("an account");
+    }
+    store.latch_deny(&latched.id, None).expect("a challenge");
+    let end = 2_000 + Challenge::OPEN_ENDED_LIFE;
+
+    assert_eq!(ids(store.pending(at(end - 1))), ["acc.open"]);
+    assert_eq!(ids(store.latched(at(end - 1))), ["acc.latched"]);
+    assert_eq!((ids(store.pending(at(end))).len(), ids(store.latched(at(end))).len()), (0, 0));
+    assert_eq!(bench.open().challenge(&open_ended.id), Ok((open_ended.clone(), ChallengeStatus::Pending)));
+    let page = HistoryPage { account: None, before: None, limit: 10 };
+    let settlement = Settlement { recorded: Recorded::Expired, by_us: false, at: at(end) };
+    let ended = HistoryEntry::Challenge {
+        challenge: Box::new(open_ended),
+        status: ChallengeStatus::Settled { verdict: None, settlement },
+    };
+    assert!(store.history(&page, at(end)).expect("a store").contains(&Row::Intact(ended.clone())));
+    assert!(!store.history(&page, at(end - 1)).expect("a store").contains(&Row::Intact(ended)));
 }
 
 pub(super) fn pending_follows_the_clock_of_each_server(bench: &impl Bench) {

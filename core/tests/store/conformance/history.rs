@@ -39,6 +39,7 @@ pub(super) fn history_is_newest_first(bench: &impl Bench) {
         EventKind::LockedOut,
         EventKind::WeakChallengeRefused,
         EventKind::ForgedChallengeRefused,
+        EventKind::DeviceAdded,
     ];
     let events: Vec<_> = (10..).zip(kinds).map(|(seconds, kind)| Event { kind, ..event("acc", seconds) }).collect();
     for event in &events {

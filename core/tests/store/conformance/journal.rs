@@ -55,9 +55,9 @@ pub(super) fn a_deny_is_latched_once(bench: &impl Bench) {
     let store = bench.open();
     prepare(&store, &["one"]);
     let id = challenge_id("acc", "one");
-    store.latch_deny(&id, Some(DenyReason::Mistake)).expect("a challenge");
+    store.latch_deny(&id, Some(DenyReason::WrongNumber)).expect("a challenge");
 
-    let status = ChallengeStatus::Latched { reason: Some(DenyReason::Mistake) };
+    let status = ChallengeStatus::Latched { reason: Some(DenyReason::WrongNumber) };
     let before = Decided::Before { verdict: Verdict::Deny, status };
     assert_eq!(store.latch_deny(&id, Some(DenyReason::Suspicious)), Ok(before));
 }

@@ -87,6 +87,7 @@ conformance! {
         equal_ids_of_two_accounts_are_two_challenges,
         pending_lists_what_waits_oldest_first,
         pending_ends_with_the_challenge,
+        a_challenge_without_an_end_waits_ten_minutes,
         pending_follows_the_clock_of_each_server,
         latched_lists_denies_to_sign;
     journal:

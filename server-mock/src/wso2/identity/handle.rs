@@ -144,12 +144,15 @@ impl IdentityServer {
     /// that the page would show.
     ///
     /// # Errors
-    /// `UnknownUser`, `NoDevice` when no phone can be reached, `InvalidSpec`.
+    /// `UnknownUser`, `Locked`, `NoDevice` when no phone can be reached, `InvalidSpec`.
     pub fn start_push(&self, user: &str, application: &str, origin: &LoginOrigin) -> Result<PushAuthView, WorldError> {
         origin.check()?;
         let mode = self.mode();
         self.change(|state, moment| {
             let user = known(state, user)?;
+            if state.is_locked(&user, moment.now).is_some() {
+                return Err(WorldError::Locked);
+            }
             let push = state.start_push(&user, application, origin, moment).map_err(|_| WorldError::NoDevice)?;
             state.push_view(&push.id, mode, moment.now).ok_or(WorldError::NotFound)
         })

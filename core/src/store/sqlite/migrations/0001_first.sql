@@ -42,7 +42,7 @@ CREATE TABLE challenge (
     account TEXT NOT NULL,
     server TEXT NOT NULL,
     issued_at INTEGER NOT NULL,
-    expires_at INTEGER NOT NULL, -- 9223372036854775807 for never
+    expires_at INTEGER NOT NULL, -- when it stops waiting, where the server names no end
     state TEXT NOT NULL,         -- pending, latched, decided, settled
     verdict TEXT,
     reason TEXT,
