@@ -1,5 +1,7 @@
 //! My Account and the Console over HTTP.
 
+#![allow(clippy::unwrap_used, reason = "a step that fails fails its test")]
+
 mod support;
 
 use countersign_server_mock::{IdentityUser, MockServer, Mode, OrganizationSpec};
@@ -390,7 +392,7 @@ async fn service_account_is_checked_stored_and_never_shown_again() {
 async fn script_of_an_application_is_checked_and_saved() {
     let server = staffed().await;
     let portal = Portal::signed_in(&server, "/console", ADMIN).await;
-    assert!(portal.get("/applications").await.body.contains("/console/applications/demo-app"));
+    assert!(portal.get("/applications").await.body.contains("data-testid=\"application-demo-app\""));
     assert_eq!(portal.get("/applications/nothing").await.status, 404);
     let page = "/applications/demo-app";
     let shown = portal.get(page).await.body;
