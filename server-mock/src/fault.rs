@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 
 use crate::guardian;
 use crate::sync::lock;
+use crate::wso2;
 
 /// Something that goes wrong at an operation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -40,7 +41,7 @@ impl Fault {
     }
 
     /// The names that `operation` may have on a server that speaks the Countersign protocol. A Guardian tenant's begin
-    /// with `guardian_` and are listed in the guide of the server; `*`, `gateway` and `hint` hold there too. A fault with another
+    /// with `guardian_`, those of a WSO2 server with `wso2_`; they are listed in the guide of the server; `*`, `gateway` and `hint` hold there too. A fault with another
     /// name never happens.
     pub const OPERATIONS: [&str; 23] = [
         "*",
@@ -71,7 +72,9 @@ impl Fault {
     /// Whether `operation` is one of a server's, whichever protocol it speaks.
     pub(crate) fn has_known_operation(&self) -> bool {
         let operation = self.operation.as_str();
-        Self::OPERATIONS.contains(&operation) || guardian::OPERATIONS.contains(&operation)
+        Self::OPERATIONS.contains(&operation)
+            || guardian::OPERATIONS.contains(&operation)
+            || wso2::OPERATIONS.contains(&operation)
     }
 
     /// The same fault after `count` requests that pass.

@@ -33,8 +33,10 @@ mod pages;
 mod random;
 mod rp;
 mod server;
+mod speaks;
 mod sync;
 mod world;
+mod wso2;
 
 pub use clock::Clock;
 pub use fault::{Fault, FaultAction, Faults};
@@ -43,11 +45,16 @@ pub use guardian::tenant::{
     AccessSpec, ConsentSpec, EnrollmentInvite, EnrollmentTicket, EnrollmentView, FactorName, LogEntry, LoginContext,
     MfaPolicy, Tenant, TenantApi, TenantClient, TenantSettings, TenantUser, TenantUserView, TransactionView,
 };
-pub use guardian::{Mode, Speaks};
 pub use journal::{Journal, JournalEntry};
 pub use server::{Builder, MockServer, Snapshot, StartError, TlsMode};
+pub use speaks::{Mode, Speaks};
 pub use world::{
     Algorithm, Client, Context, Delivery, Detail, DeviceView, Login, LoginSpec, LoginState, LoginStatus, Notice,
     NoticeKind, NumberStyle, Offer, Policy, PolicyDocument, Push, RelyingParty, Settings, UserSpec, UserView,
     Verification, World, WorldError,
+};
+pub use wso2::identity::{
+    AuditEntry, IdentityServer, IdentityUser, IdentityUserView, LockSettings, LoginOrigin, NotificationChannel,
+    OrganizationSpec, OrganizationView, PushAuthView, PushDeviceSettings, PushDeviceView, PushOutcome, PushSettings,
+    SenderView, Switches, TokenSpec,
 };

@@ -31,9 +31,9 @@ struct Arguments {
     #[arg(long, value_name = "URL")]
     public_url: Option<String>,
     /// Protocol to speak.
-    #[arg(long, default_value = "native", value_parser = ["native", "guardian"])]
+    #[arg(long, default_value = "native", value_parser = ["native", "guardian", "wso2"])]
     dialect: String,
-    /// How strictly a Guardian tenant reads: refuse what is off the protocol, or accept the vendor's quirks.
+    /// How strictly the server of a vendor reads: refuse what is off the protocol, or accept the vendor's quirks.
     #[arg(long, default_value = "strict", value_parser = ["strict", "as-is"])]
     mode: String,
     /// Log filter, such as `debug`; logs go to standard error.
@@ -85,6 +85,8 @@ fn speaks(dialect: &str, mode: &str) -> Speaks {
     match (dialect, mode) {
         ("guardian", "as-is") => Speaks::Guardian(Mode::AsIs),
         ("guardian", _) => Speaks::Guardian(Mode::Strict),
+        ("wso2", "as-is") => Speaks::Wso2(Mode::AsIs),
+        ("wso2", _) => Speaks::Wso2(Mode::Strict),
         _ => Speaks::Native,
     }
 }
@@ -104,6 +106,9 @@ fn announce(url: &str, speaks: Speaks) -> std::io::Result<()> {
         }
         Speaks::Guardian(_) => {
             ready["device_api"] = json!(format!("{url}/appliance-mfa"));
+        }
+        Speaks::Wso2(_) => {
+            ready["device_api"] = json!(format!("{url}/api/users/v1/me/push"));
         }
     }
     let mut output = std::io::stdout().lock();

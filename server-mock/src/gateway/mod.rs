@@ -10,4 +10,5 @@ mod routes;
 pub use parcel::SentHint;
 
 pub(crate) use delivery::Gateway;
+pub(crate) use parcel::PushMessage;
 pub(crate) use routes::routes;

@@ -4,7 +4,6 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
-use crate::guardian::tenant::PushMessage;
 use crate::world::HintMessage;
 
 /// A push as it left the server.
@@ -25,6 +24,19 @@ pub struct SentHint {
     pub listeners: usize,
     /// Whether a fault lost it on the way.
     pub is_lost: bool,
+}
+
+/// A push as the server of a vendor asks to have it sent.
+#[derive(Clone, Debug)]
+pub(crate) struct PushMessage {
+    /// Id of the device or enrollment.
+    pub(crate) device: String,
+    /// Push provider, by the name that the vendor uses.
+    pub(crate) provider: String,
+    pub(crate) token: String,
+    pub(crate) payload: Value,
+    /// Seconds since 1970.
+    pub(crate) at: u64,
 }
 
 /// A push on its way to a phone.

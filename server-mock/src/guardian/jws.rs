@@ -3,34 +3,23 @@
 use std::time::Duration;
 
 use data_encoding::BASE64URL_NOPAD;
-use ring::signature::{RSA_PKCS1_2048_8192_SHA256, RsaPublicKeyComponents};
 use serde_json::Value;
 
-use super::tenant::RsaKey;
 use super::{GuardianError, Mode};
-use crate::json::{self, Members};
+use crate::jose::{CompactJws, RsaKey};
+use crate::json::Members;
 
 /// A compact JWS with an acceptable header. Its claims mean nothing until `verify` says so.
 pub(crate) struct Jws<'a> {
-    signing_input: &'a str,
-    header: Members,
-    claims: Members,
-    signature: Vec<u8>,
+    compact: CompactJws<'a>,
     mode: Mode,
 }
 
 impl<'a> Jws<'a> {
     /// Reads a message whose header has the `typ` given and, in a strict tenant, no members but `members`.
     pub(crate) fn parse(text: &'a str, typ: &str, members: &[&str], mode: Mode) -> Result<Self, GuardianError> {
-        let malformed = GuardianError::InvalidToken("malformed token");
-        if text.len() > MAX_CHARACTERS {
-            return Err(malformed);
-        }
-        let (signing_input, signature) = text.rsplit_once('.').ok_or(malformed)?;
-        let (header, claims) = signing_input.split_once('.').ok_or(malformed)?;
-        let decode = |part: &str| BASE64URL_NOPAD.decode(part.as_bytes()).map_err(|_| malformed);
-        let object = |part: &str| json::parse_object(&decode(part)?).map_err(|_| malformed);
-        let (header, claims, signature) = (object(header)?, object(claims)?, decode(signature)?);
+        let compact = CompactJws::parse(text).map_err(|_| GuardianError::InvalidToken("malformed token"))?;
+        let header = &compact.header;
         if header.text("alg") != Ok("RS256") {
             return Err(GuardianError::InvalidToken("the algorithm must be RS256"));
         }
@@ -39,28 +28,28 @@ impl<'a> Jws<'a> {
         if header.has("crit") || (mode == Mode::Strict && !is_exact) {
             return Err(GuardianError::InvalidToken("unexpected token header"));
         }
-        Ok(Self { signing_input, header, claims, signature, mode })
+        Ok(Self { compact, mode })
     }
 
     pub(crate) fn header(&self) -> &Members {
-        &self.header
+        &self.compact.header
     }
 
     pub(crate) fn claims(&self) -> &Members {
-        &self.claims
+        &self.compact.claims
     }
 
     /// Refuses a message that `key` did not sign.
     pub(crate) fn verify(&self, key: &RsaKey) -> Result<(), GuardianError> {
-        let components = RsaPublicKeyComponents { n: &key.n, e: &key.e };
-        components
-            .verify(&RSA_PKCS1_2048_8192_SHA256, self.signing_input.as_bytes(), &self.signature)
-            .map_err(|_| GuardianError::InvalidToken("invalid signature"))
+        if self.compact.is_signed_by(key) { Ok(()) } else { Err(GuardianError::InvalidToken("invalid signature")) }
     }
 
     /// A required claim that is a string.
     pub(crate) fn text(&self, name: &str) -> Result<&str, GuardianError> {
-        self.claims.text(name).map_err(|_| GuardianError::InvalidToken("a claim is missing or of the wrong type"))
+        self.compact
+            .claims
+            .text(name)
+            .map_err(|_| GuardianError::InvalidToken("a claim is missing or of the wrong type"))
     }
 
     /// A claim that must have one of these values.
@@ -71,7 +60,7 @@ impl<'a> Jws<'a> {
 
     /// Refuses claims beside `known` in a strict tenant.
     pub(crate) fn only(&self, known: &[&str]) -> Result<(), GuardianError> {
-        let is_known = self.claims.0.keys().all(|name| known.contains(&name.as_str()));
+        let is_known = self.compact.claims.0.keys().all(|name| known.contains(&name.as_str()));
         if is_known || self.mode == Mode::AsIs {
             return Ok(());
         }
@@ -109,8 +98,8 @@ impl<'a> Jws<'a> {
     /// Seconds since 1970; one of the vendor's clients sends fractions.
     fn time(&self, name: &str) -> Result<u64, GuardianError> {
         let wrong = GuardianError::InvalidToken("a time is missing or not in seconds");
-        let value = self.claims.value(name).ok_or(wrong)?;
-        if let Ok(whole) = self.claims.integer(name) {
+        let value = self.compact.claims.value(name).ok_or(wrong)?;
+        if let Ok(whole) = self.compact.claims.integer(name) {
             return Ok(whole);
         }
         let fraction = value.as_f64().filter(|_| self.mode == Mode::AsIs).ok_or(wrong)?;
@@ -145,4 +134,3 @@ impl RsaKey {
 
 /// Seconds that clocks may differ.
 const TOLERANCE: u64 = 30;
-const MAX_CHARACTERS: usize = 16_384;

@@ -10,7 +10,6 @@ mod error;
 mod jws;
 mod management;
 mod mfa;
-mod mode;
 pub(crate) mod oauth;
 mod operation;
 mod page;
@@ -19,8 +18,8 @@ mod request;
 mod routes;
 pub(crate) mod tenant;
 
-pub use mode::{Mode, Speaks};
-
 pub(crate) use error::{GuardianError, plain_error};
 pub(crate) use operation::{OPERATIONS, name as operation_name};
 pub(crate) use routes::routes;
+
+use crate::speaks::Mode;

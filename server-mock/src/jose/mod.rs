@@ -5,11 +5,13 @@
 mod key;
 mod message;
 mod rs256;
+mod rsa_key;
 mod signer;
 
 pub(crate) use key::PublicKey;
 pub(crate) use message::{Kind, Message, MessageError};
 pub(crate) use rs256::RsaSigner;
+pub(crate) use rsa_key::{CompactJws, RsaKey};
 pub(crate) use signer::{EcSigner, IssuerSigner};
 
 use data_encoding::BASE64URL_NOPAD;

@@ -16,11 +16,11 @@ use super::tls::{Tls, TlsMode};
 use crate::clock::Clock;
 use crate::fault::Faults;
 use crate::gateway::{self, Gateway};
-use crate::guardian::Speaks;
 use crate::journal::Journal;
 use crate::random::Random;
+use crate::speaks::Speaks;
 use crate::world::{Issuer, Keys, State, Store, Surroundings, World};
-use crate::{control, guardian, native, pages, rp};
+use crate::{control, guardian, native, pages, rp, wso2};
 
 /// The server cannot start.
 #[derive(Debug, Error)]
@@ -134,6 +134,7 @@ impl Builder {
         let dialect = match self.speaks {
             Speaks::Native => native::routes().merge(rp::routes()).merge(pages::routes()),
             Speaks::Guardian(_) => guardian::routes(),
+            Speaks::Wso2(_) => wso2::routes(&site),
         };
         let router = dialect.merge(gateway::routes()).merge(control::routes());
         let (stop, stopped) = watch::channel(false);

@@ -12,6 +12,7 @@ use crate::fault::Faults;
 use crate::guardian::tenant::Tenant;
 use crate::journal::Journal;
 use crate::world::World;
+use crate::wso2::identity::IdentityServer;
 
 /// A running server. It stops when it is dropped; [`shutdown`](Self::shutdown) also waits until it has stopped.
 #[derive(Debug)]
@@ -69,6 +70,12 @@ impl MockServer {
     #[must_use]
     pub fn tenant(&self) -> Tenant {
         self.site.tenant()
+    }
+
+    /// Organizations, users, devices and logins of the WSO2 server that the server is when it speaks that protocol.
+    #[must_use]
+    pub fn identity_server(&self) -> IdentityServer {
+        self.site.identity()
     }
 
     /// The server's time.

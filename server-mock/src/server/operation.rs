@@ -2,8 +2,10 @@
 
 use axum::http::Method;
 
-use crate::guardian::{self, Speaks};
+use crate::guardian;
+use crate::speaks::Speaks;
 use crate::world::DEVICE_PATH;
+use crate::wso2;
 
 /// What a request is called. Requests that no route serves are called `unknown`.
 pub(super) fn name(speaks: Speaks, method: &Method, path: &str) -> &'static str {
@@ -16,6 +18,7 @@ pub(super) fn name(speaks: Speaks, method: &Method, path: &str) -> &'static str 
     match speaks {
         Speaks::Native => native(method, path),
         Speaks::Guardian(_) => guardian::operation_name(method, path).unwrap_or("unknown"),
+        Speaks::Wso2(_) => wso2::operation_name(method, path).unwrap_or("unknown"),
     }
 }
 

@@ -16,8 +16,10 @@ use tower::ServiceExt;
 use super::site::Site;
 use super::{operation, reply};
 use crate::fault::FaultAction;
-use crate::guardian::{self, Speaks};
+use crate::guardian;
 use crate::journal::{JournalEntry, kept_body};
+use crate::speaks::Speaks;
+use crate::wso2;
 
 /// The connection ends without a reply.
 #[derive(Debug, Error)]
@@ -123,7 +125,8 @@ fn normalized(response: Response<Body>, operation: &str, speaks: Speaks) -> Resp
     let status = response.status();
     let content_type = response.headers().get(CONTENT_TYPE).map(HeaderValue::as_bytes).unwrap_or_default();
     let is_error = status.is_client_error() || status.is_server_error();
-    if operation.ends_with("page") || !is_error || content_type.starts_with(b"application/json") {
+    let is_verbatim = response.extensions().get::<reply::Verbatim>().is_some();
+    if operation.ends_with("page") || is_verbatim || !is_error || content_type.starts_with(b"application/json") {
         return response;
     }
     let error = match status {
@@ -144,6 +147,7 @@ fn plain_error(status: u16, error: &str, speaks: Speaks) -> Response<Body> {
     let body = match speaks {
         Speaks::Native => json!({ "error": error }),
         Speaks::Guardian(_) => guardian::plain_error(status),
+        Speaks::Wso2(_) => wso2::plain_error(status),
     };
     reply::json_response(status, body.to_string())
 }

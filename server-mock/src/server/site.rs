@@ -8,12 +8,13 @@ use tokio::sync::OnceCell;
 use crate::clock::Clock;
 use crate::fault::{Fault, Faults};
 use crate::gateway::Gateway;
-use crate::guardian::Speaks;
 use crate::guardian::tenant::Tenant;
 use crate::jose::RsaSigner;
 use crate::journal::Journal;
+use crate::speaks::Speaks;
 use crate::sync::lock;
 use crate::world::{World, WorldSnapshot};
+use crate::wso2::identity::IdentityServer;
 
 /// The parts of one server. Clones are the same server.
 #[derive(Clone, Debug)]
@@ -40,6 +41,10 @@ pub struct Snapshot {
 impl Site {
     pub(crate) fn tenant(&self) -> Tenant {
         Tenant::new(self.world.clone())
+    }
+
+    pub(crate) fn identity(&self) -> IdentityServer {
+        IdentityServer::new(self.world.clone())
     }
 
     /// The key of the tenant's tokens. Making it takes a moment, so that happens once and beside other requests.

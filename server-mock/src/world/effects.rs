@@ -1,13 +1,13 @@
 //! What a change of the world asks to be done outside of it.
 
-use crate::guardian::tenant::PushMessage;
+use crate::gateway::PushMessage;
 
 /// Something to do after the lock is released.
 #[derive(Clone, Debug)]
 pub(crate) enum Effect {
     /// Tell a device that a challenge waits.
     Hint(HintMessage),
-    /// Send a push of the Guardian tenant.
+    /// Send a push of a vendor's server.
     Push(PushMessage),
     /// Tell a relying party that its request is decided.
     Ping(PingMessage),

@@ -12,9 +12,10 @@ use super::{Issuer, StoreError};
 use crate::clock::Clock;
 use crate::gateway::Gateway;
 use crate::guardian::tenant::{TenantMoment, TenantState};
-use crate::guardian::{Mode, Speaks};
 use crate::random::Random;
+use crate::speaks::{Mode, Speaks};
 use crate::sync::lock;
+use crate::wso2::identity::{IdentityMoment, IdentityState};
 
 /// Users, devices, logins and rules of one server. Clones are the same world.
 #[derive(Clone, Debug)]
@@ -118,6 +119,25 @@ impl World {
             let result = operation(&mut state.tenant, &mut moment);
             state.effects.extend(state.tenant.take_outgoing().into_iter().map(Effect::Push));
             state.changed.insert(Row::Tenant);
+            result
+        })
+    }
+
+    pub(crate) fn read_identity<T>(&self, look: impl FnOnce(&IdentityState, u64) -> T) -> T {
+        self.read(|state, now| look(&state.identity, now))
+    }
+
+    pub(crate) fn change_identity<T>(
+        &self,
+        operation: impl FnOnce(&mut IdentityState, &mut IdentityMoment<'_>) -> T,
+    ) -> T {
+        let mode = self.mode();
+        self.change(|state, moment| {
+            let (now, url) = (moment.now, moment.issuer.url.as_str());
+            let mut moment = IdentityMoment { now, random: &mut *moment.random, url, mode };
+            let result = operation(&mut state.identity, &mut moment);
+            state.effects.extend(state.identity.take_outgoing().into_iter().map(Effect::Push));
+            state.changed.insert(Row::Identity);
             result
         })
     }

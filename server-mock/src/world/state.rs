@@ -9,6 +9,7 @@ use super::model::{Device, LoginRecord, Notice, NoticeKind, Ticket, User};
 use super::{Issuer, Settings};
 use crate::guardian::tenant::TenantState;
 use crate::random::Random;
+use crate::wso2::identity::IdentityState;
 
 /// Everything that can change.
 #[derive(Clone, Debug, Default)]
@@ -36,6 +37,8 @@ pub(crate) struct State {
     pub(super) backchannel: BTreeMap<String, BackchannelLogin>,
     /// The Guardian tenant; it stays empty when the server speaks another protocol.
     pub(super) tenant: TenantState,
+    /// The WSO2 server; it has one empty tenant when the server speaks another protocol.
+    pub(super) identity: IdentityState,
     pub(super) effects: Vec<Effect>,
     pub(super) changed: BTreeSet<Row>,
 }
@@ -55,12 +58,13 @@ pub(crate) enum Row {
     Ticket(String),
     Counter(String, u64),
     Tenant,
+    Identity,
 }
 
 impl State {
     /// An empty world with the demo client.
     pub(crate) fn new() -> Self {
-        let mut state = Self { tenant: TenantState::new(), ..Self::default() };
+        let mut state = Self { tenant: TenantState::new(), identity: IdentityState::new(), ..Self::default() };
         let client = Client::demo();
         state.clients.insert(client.id.clone(), client);
         state

@@ -74,6 +74,9 @@ impl Store {
         if let Some((_, tenant)) = read(&connection, "tenant")?.pop() {
             state.tenant = tenant;
         }
+        if let Some((_, identity)) = read(&connection, "identity")?.pop() {
+            state.identity = identity;
+        }
         let offers = state.tickets.values().map(|ticket| (ticket.offer.clone(), ticket.value.clone()));
         state.offers = offers.collect();
         Ok(state)
@@ -98,7 +101,7 @@ impl Store {
         let devices = state.devices.keys().cloned().map(Row::Device);
         let tickets = state.tickets.keys().cloned().map(Row::Ticket);
         let counters = state.counters.keys().cloned().map(|(device, counter)| Row::Counter(device, counter));
-        for row in users.chain(devices).chain(tickets).chain(counters).chain([Row::Tenant]) {
+        for row in users.chain(devices).chain(tickets).chain(counters).chain([Row::Tenant, Row::Identity]) {
             write_row(&transaction, state, &row)?;
         }
         Ok(transaction.commit()?)
@@ -111,6 +114,7 @@ fn write_row(transaction: &Transaction<'_>, state: &State, row: &Row) -> Result<
         Row::Device(id) => write(transaction, "device", id, state.devices.get(id)),
         Row::Ticket(value) => write(transaction, "ticket", value, state.tickets.get(value)),
         Row::Tenant => write(transaction, "tenant", "", Some(&state.tenant)),
+        Row::Identity => write(transaction, "identity", "", Some(&state.identity)),
         Row::Counter(device, counter) => {
             let used = state.counters.get(&(device.clone(), *counter));
             write(transaction, "counter", &format!("{device}:{counter}"), used)

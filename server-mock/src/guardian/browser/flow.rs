@@ -9,11 +9,12 @@ use axum::response::Response;
 use serde_json::{Value, json};
 
 use crate::agent::{Agent, place};
+use crate::guardian::GuardianError;
 use crate::guardian::reply::{refused, replied};
 use crate::guardian::request::{self, Credentials};
 use crate::guardian::tenant::{FlowStart, LoginContext};
-use crate::guardian::{GuardianError, Mode};
 use crate::server::Site;
+use crate::speaks::Mode;
 
 /// `POST /api/start-flow`.
 pub(super) async fn start(

@@ -1,9 +1,10 @@
 //! What devices say about themselves.
 
+use crate::guardian::GuardianError;
 use crate::guardian::request;
 use crate::guardian::tenant::{PushCredentials, PushService};
-use crate::guardian::{GuardianError, Mode};
 use crate::json::Members;
+use crate::speaks::Mode;
 
 /// The device's own name for itself.
 pub(super) fn identifier(members: &Members) -> Result<Option<String>, GuardianError> {

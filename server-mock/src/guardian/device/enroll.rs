@@ -7,11 +7,13 @@ use axum::response::Response;
 use serde_json::{Value, json};
 
 use super::body;
+use crate::guardian::GuardianError;
 use crate::guardian::reply::replied;
 use crate::guardian::request::{self, Credentials};
-use crate::guardian::tenant::{DeviceSpec, Enrolled, FactorName, RsaKey, TenantMoment, TenantSettings};
-use crate::guardian::{GuardianError, Mode};
+use crate::guardian::tenant::{DeviceSpec, Enrolled, FactorName, TenantMoment, TenantSettings};
+use crate::jose::RsaKey;
 use crate::server::Site;
+use crate::speaks::Mode;
 
 /// Completes the enrollment that a ticket invites to.
 pub(super) async fn enroll(State(site): State<Site>, headers: HeaderMap, body: Bytes) -> Response {

@@ -10,8 +10,8 @@ use axum::routing::{delete, get, post};
 
 use super::oauth::OauthError;
 use super::request;
-use crate::guardian::Mode;
 use crate::server::Site;
+use crate::speaks::Mode;
 
 /// Everything below `/mfa`.
 pub(crate) fn routes() -> Router<Site> {

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_json::{Value, json};
 
-use crate::guardian::Mode;
+use crate::speaks::Mode;
 
 /// Why an OAuth or MFA request is refused.
 #[derive(Clone, Debug, PartialEq, Eq)]

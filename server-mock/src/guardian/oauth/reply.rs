@@ -6,9 +6,9 @@ use axum::response::Response;
 use serde_json::json;
 
 use super::OauthError;
-use crate::guardian::Mode;
 use crate::guardian::tenant::{AccessGrant, Tokens};
 use crate::server::{Site, json_response};
+use crate::speaks::Mode;
 
 /// The reply to a request that was refused.
 pub(crate) fn refused(error: &OauthError, mode: Mode) -> Response {

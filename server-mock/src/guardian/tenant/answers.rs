@@ -4,9 +4,10 @@ use serde_json::Value;
 
 use super::state::{TenantMoment, TenantState};
 use super::transactions::Decision;
+use crate::guardian::GuardianError;
 use crate::guardian::jws::Jws;
-use crate::guardian::{GuardianError, Mode};
 use crate::json::is_display;
+use crate::speaks::Mode;
 
 impl TenantState {
     /// Records the answer `response` to the question that `bearer` stands for. The first answer stands.

@@ -3,11 +3,10 @@
 use serde_json::{Value, json};
 
 use super::ConsentSpec;
-use super::enrollments::RsaKey;
 use super::state::{TenantMoment, TenantState};
 use crate::guardian::GuardianError;
 use crate::guardian::jws::Jws;
-use crate::jose::sha256;
+use crate::jose::{RsaKey, sha256};
 
 /// A consent record; the push names it, the device fetches it.
 #[derive(Clone, Debug)]

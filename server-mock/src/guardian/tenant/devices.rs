@@ -3,11 +3,13 @@
 use serde_json::json;
 
 use super::FactorName;
-use super::enrollments::{Enrollment, Factor, Invitation, PushCredentials, RsaKey};
+use super::enrollments::{Enrollment, Factor, Invitation, PushCredentials};
 use super::state::{SERVICE_PATH, TenantMoment, TenantState};
+use crate::guardian::GuardianError;
 use crate::guardian::jws::Jws;
-use crate::guardian::{GuardianError, Mode};
+use crate::jose::RsaKey;
 use crate::jose::sha256;
+use crate::speaks::Mode;
 
 /// A device that enrolls.
 #[derive(Clone, Debug)]

@@ -9,6 +9,7 @@ use serde_json::json;
 use super::state::{TenantMoment, TenantState};
 use super::{EnrollmentView, FactorName};
 use crate::guardian::GuardianError;
+use crate::jose::RsaKey;
 use crate::world::OtpSecret;
 
 /// What an enrollment answers with.
@@ -66,19 +67,6 @@ impl PushService {
             Self::Apns => "APNS",
             Self::Gcm => "GCM",
         }
-    }
-}
-
-/// An RSA public key: big-endian integers without leading zeros.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct RsaKey {
-    pub(crate) n: Vec<u8>,
-    pub(crate) e: Vec<u8>,
-}
-
-impl fmt::Debug for RsaKey {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("RsaKey").finish_non_exhaustive()
     }
 }
 

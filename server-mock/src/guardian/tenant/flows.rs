@@ -7,7 +7,8 @@ use super::jwt;
 use super::state::{TenantMoment, TenantState};
 use super::transactions::{Decision, Transaction, TransactionState};
 use super::{FactorName, LoginContext};
-use crate::guardian::{GuardianError, Mode};
+use crate::guardian::GuardianError;
+use crate::speaks::Mode;
 
 /// Who starts a flow.
 #[derive(Clone, Debug)]

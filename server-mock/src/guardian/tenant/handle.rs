@@ -10,7 +10,8 @@ use super::{
     TenantSettings, TenantUser, TenantUserView, TransactionView,
 };
 use crate::gateway::SentHint;
-use crate::guardian::{GuardianError, Mode};
+use crate::guardian::GuardianError;
+use crate::speaks::Mode;
 use crate::world::{World, WorldError};
 
 /// Users, enrollments and logins of a Guardian tenant. Clones are the same tenant.

@@ -42,7 +42,7 @@ pub use views::{EnrollmentInvite, EnrollmentTicket, EnrollmentView, TenantUserVi
 
 pub(crate) use contacts::{Channel, ContactKind, ContactSpec};
 pub(crate) use devices::{DeviceChange, DeviceSpec, Enrolled};
-pub(crate) use enrollments::{Enrollment, Factor, PushCredentials, PushService, RsaKey};
+pub(crate) use enrollments::{Enrollment, Factor, PushCredentials, PushService};
 pub(crate) use flows::FlowStart;
 pub(crate) use methods::{Method, MethodKind};
 pub(crate) use oauth::{
@@ -50,7 +50,7 @@ pub(crate) use oauth::{
 };
 pub(crate) use profiles::UserChange;
 pub(crate) use providers::{PhoneProvider, Providers, PushProvider, Templates};
-pub(crate) use push::{PushMessage, date};
+pub(crate) use push::date;
 pub(crate) use state::{SERVICE_PATH, TenantMoment, TenantState};
 pub(crate) use tickets::{TicketOffer, TicketSpec, ticket_url};
 pub(crate) use tokens::{AccessToken, Grant};

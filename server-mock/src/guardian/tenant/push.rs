@@ -6,20 +6,8 @@ use super::enrollments::{Enrollment, PushService};
 use super::state::{TenantMoment, TenantState};
 use super::transactions::Transaction;
 use super::{FactorName, LoginContext};
+use crate::gateway::PushMessage;
 use crate::guardian::GuardianError;
-
-/// A push on its way to a phone.
-#[derive(Clone, Debug)]
-pub(crate) struct PushMessage {
-    /// Enrollment id.
-    pub(crate) device: String,
-    /// `APNS` or `GCM`.
-    pub(crate) provider: String,
-    pub(crate) token: String,
-    pub(crate) payload: Value,
-    /// Seconds since 1970.
-    pub(crate) at: u64,
-}
 
 /// What one enrollment was asked; its transaction token opens exactly this.
 #[derive(Clone, Debug)]

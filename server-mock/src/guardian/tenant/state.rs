@@ -10,15 +10,16 @@ use super::enrollments::{Enrollment, Invitation};
 use super::log::LogEntry;
 use super::oauth::OauthState;
 use super::providers::Providers;
-use super::push::{PushMessage, SentPush};
+use super::push::SentPush;
 use super::rates::Rates;
 use super::tickets::Ticket;
 use super::tokens::AccessToken;
 use super::transactions::Transaction;
 use super::users::User;
 use super::{TenantClient, TenantSettings};
-use crate::guardian::Mode;
+use crate::gateway::PushMessage;
 use crate::random::Random;
+use crate::speaks::Mode;
 
 /// Everything of a tenant that can change. Logins and what belongs to them are not kept in the data file.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]

@@ -1,0 +1,46 @@
+//! The server behind the routes: tenants, organizations, users, devices, pushes and the rules between them.
+//!
+//! [`IdentityState`] is data and plain functions on it; [`IdentityServer`] is the handle that tests and routes hold. The
+//! state is part of the world's, so that snapshot, reset and the data file cover it.
+
+mod answers;
+mod conclusion;
+mod device_settings;
+mod devices;
+mod discovery;
+mod handle;
+mod lock;
+mod log;
+mod message;
+mod notification;
+mod organizations;
+mod outcomes;
+mod place;
+mod pushes;
+mod senders;
+mod settings;
+mod specs;
+mod state;
+mod switches;
+mod tokens;
+mod users;
+mod views;
+
+pub use device_settings::{NotificationChannel, PushDeviceSettings};
+pub use handle::IdentityServer;
+pub use log::AuditEntry;
+pub use outcomes::PushOutcome;
+pub use settings::{LockSettings, PushSettings};
+pub use specs::{IdentityUser, LoginOrigin, OrganizationSpec, TokenSpec};
+pub use switches::Switches;
+pub use views::{IdentityUserView, OrganizationView, PushAuthView, PushDeviceView, SenderView};
+
+pub(crate) use conclusion::Conclusion;
+pub(crate) use devices::{Device, DeviceProvider, DeviceSpec, MAX_NAME, MAX_PUSH_TOKEN};
+pub(crate) use discovery::DiscoveryData;
+pub(crate) use organizations::Organization;
+pub(crate) use place::Place;
+pub(crate) use pushes::{PushAuth, PushStatus};
+pub(crate) use state::{IdentityMoment, IdentityState, uuid};
+pub(crate) use tokens::{AccessToken, Grant};
+pub(crate) use users::User;

@@ -1,0 +1,13 @@
+//! All routes of the server, in whichever place.
+
+use axum::Router;
+
+use super::openapi::described;
+use super::prefix::everywhere;
+use crate::server::Site;
+
+/// Everything that the clients of the server call.
+pub(crate) fn routes(site: &Site) -> Router<Site> {
+    let (router, _) = described().split_for_parts();
+    everywhere(router.with_state(site.clone()))
+}
