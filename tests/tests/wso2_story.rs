@@ -40,7 +40,7 @@ fn settled(phone: &Authenticator) -> Option<Settlement> {
         Row::Intact(HistoryEntry::Challenge { status: ChallengeStatus::Settled { settlement, .. }, .. }) => {
             Some(settlement)
         }
-        _ => None,
+        Row::Intact(_) | Row::Quarantined(_) => None,
     })
 }
 
