@@ -21,6 +21,7 @@ mod outcomes;
 mod place;
 mod portals;
 mod pushes;
+mod rules;
 mod senders;
 mod settings;
 mod specs;
