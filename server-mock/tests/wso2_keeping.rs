@@ -212,6 +212,8 @@ async fn control_api_sets_rules_and_refuses_what_breaks_a_limit() {
         ("PUT", format!("{root}/lock-settings"), json!({"is_enabled": false}), 200),
         ("PUT", format!("{root}/lock-settings"), json!({"maximum_attempts": 0}), 400),
         ("PUT", format!("{root}/lock-settings"), json!({"unlock_seconds": 0}), 400),
+        ("PUT", format!("{root}/default-push-provider"), json!({"provider": "FCM"}), 204),
+        ("PUT", "/organizations/unknown/default-push-provider".to_owned(), json!({}), 404),
         ("PUT", "/switches".to_owned(), json!({"authenticate_status": 201}), 400),
         ("PUT", "/switches".to_owned(), json!({"push_lifetime": 3_601}), 400),
         ("PUT", "/switches".to_owned(), json!({"registration_lifetime": 0}), 400),
@@ -272,6 +274,8 @@ async fn users_are_found_by_their_names_in_any_case_and_store() {
         assert_eq!(identity.user(name).map(|user| user.id), found.cloned(), "{name}");
     }
     assert_eq!(other.username, "PARTNERS/dora");
+    let address = identity.add_user(&IdentityUser::named("dora@carbon.super")).unwrap();
+    assert_eq!(identity.user("Dora@carbon.super").unwrap().id, address.id);
 }
 
 #[tokio::test]

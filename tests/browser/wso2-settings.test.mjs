@@ -2,8 +2,6 @@
 
 import assert from "node:assert/strict";
 import { generateKeyPairSync } from "node:crypto";
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { test } from "node:test";
 
 import { Mock } from "../clients/mock.mjs";
@@ -20,9 +18,7 @@ test("an owner adds a phone in My Account, renames it and removes it, and the ph
 
   await part(page, "add").click();
   await part(page, "qr").waitFor();
-  const picture = join(phone.phone.home, "screenshot.png");
-  await writeFile(picture, await page.screenshot());
-  await phone.enroll(picture);
+  await phone.scan(await page.screenshot());
   await part(page, "device").waitFor();
   await part(page, "rename").click();
   await part(page, "name").fill("Blue phone");
@@ -44,7 +40,7 @@ test("an owner adds a phone in My Account, renames it and removes it, and the ph
 
 test("what an administrator sets in the Console changes the next login", async (t) => {
   const { mock, page } = await staffed(t);
-  const phone = await enrolled(t, mock, "ann");
+  const phone = await Wso2Phone.enrolled(t, mock, "ann");
   await signIn(page, mock, "console", "admin");
 
   await part(page, "number-challenge").check();
@@ -124,13 +120,6 @@ async function staffed(t) {
   await mock.call("POST", "/wso2/users", { username: "ann", password: PASSWORD });
   await mock.call("POST", "/wso2/users", { username: "admin", password: PASSWORD, administrator: true });
   return { mock, page: await openPage(t) };
-}
-
-async function enrolled(t, mock, user) {
-  const phone = new Wso2Phone(t, mock);
-  const data = await mock.call("POST", `/wso2/users/${user}/discovery`);
-  await phone.enroll(JSON.stringify(data));
-  return phone;
 }
 
 async function signIn(page, mock, portal, user) {

@@ -1,30 +1,33 @@
-// Our phone as the phone of a WSO2 user: the `countersign` program, which gets its pushes from the mock's gateway.
+// Our phone as the push authenticator of a WSO2 server.
 
-import { Phone } from "./phone.mjs";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 
-export class Wso2Phone {
-  /** A new phone that hears the pushes of `mock`; `t` is the test whose end is the phone's end. */
-  constructor(t, mock) {
-    this.phone = new Phone(t, { env: { COUNTERSIGN_PUSH_GATEWAY: mock.url } });
+import { PushPhone } from "./push-phone.mjs";
+
+export class Wso2Phone extends PushPhone {
+  /** A phone of `user` that is registered without a page. */
+  static async enrolled(t, mock, user) {
+    const phone = new Wso2Phone(t, mock);
+    const data = await mock.call("POST", `/wso2/users/${user}/discovery`);
+    await phone.enroll(JSON.stringify(data));
+    return phone;
   }
 
-  /** Enrolls with the text of a QR code, or with a picture of it. */
-  async enroll(code) {
-    this.account = await this.phone.askOne("enroll", "--yes", code);
-    return this.account;
+  /** Enrolls with a picture that shows a QR code. */
+  async scan(picture) {
+    const file = join(this.phone.home, "picture.png");
+    await writeFile(file, picture);
+    return this.enroll(file);
   }
 
-  /** The next request to approve something, as soon as there is one. */
-  next() {
-    return this.phone.nextChallenge();
-  }
-
-  /** Approves; `number` is the one that the login page shows, if it shows one. */
+  /** Approves with the number that the page shows, if it shows one. */
   approve(id, number) {
-    return this.phone.ask("approve", id, ...(number ? ["--number", number] : []));
+    return super.approve(id, ...(number ? ["--number", number] : []));
   }
 
-  deny(id) {
-    return this.phone.ask("deny", id);
+  /** Picks a number; gives the exit code and what was printed. */
+  pick(id, number) {
+    return this.phone.run("approve", id, "--number", number);
   }
 }
