@@ -14,5 +14,5 @@ pub use handle::MockServer;
 pub use site::Snapshot;
 pub use tls::TlsMode;
 
-pub(crate) use reply::json_response;
+pub(crate) use reply::{Verbatim, json_response};
 pub(crate) use site::Site;

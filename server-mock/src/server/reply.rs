@@ -20,6 +20,10 @@ pub(crate) fn json_response(status: u16, body: String) -> Response<Body> {
     response
 }
 
+/// Marks an error reply that is as a vendor's server writes it and stays so, such as one without a content type.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Verbatim;
+
 /// The body after faults that change its content.
 pub(super) fn spoiled(mut body: Bytes, actions: &[FaultAction]) -> Bytes {
     if actions.contains(&FaultAction::WrongSignature) {

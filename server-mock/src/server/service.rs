@@ -125,7 +125,8 @@ fn normalized(response: Response<Body>, operation: &str, speaks: Speaks) -> Resp
     let status = response.status();
     let content_type = response.headers().get(CONTENT_TYPE).map(HeaderValue::as_bytes).unwrap_or_default();
     let is_error = status.is_client_error() || status.is_server_error();
-    if operation.ends_with("page") || !is_error || content_type.starts_with(b"application/json") {
+    let is_verbatim = response.extensions().get::<reply::Verbatim>().is_some();
+    if operation.ends_with("page") || is_verbatim || !is_error || content_type.starts_with(b"application/json") {
         return response;
     }
     let error = match status {

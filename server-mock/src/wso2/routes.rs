@@ -2,10 +2,12 @@
 
 use axum::Router;
 
+use super::openapi::described;
 use super::prefix::everywhere;
 use crate::server::Site;
 
 /// Everything that the clients of the server call.
 pub(crate) fn routes(site: &Site) -> Router<Site> {
-    everywhere(Router::new().with_state(site.clone()))
+    let (router, _) = described().split_for_parts();
+    everywhere(router.with_state(site.clone()))
 }

@@ -36,11 +36,11 @@ pub use switches::Switches;
 pub use views::{IdentityUserView, OrganizationView, PushAuthView, PushDeviceView, SenderView};
 
 pub(crate) use conclusion::Conclusion;
-pub(crate) use devices::Device;
+pub(crate) use devices::{Device, DeviceProvider, DeviceSpec, MAX_NAME, MAX_PUSH_TOKEN};
 pub(crate) use discovery::DiscoveryData;
 pub(crate) use organizations::Organization;
 pub(crate) use place::Place;
 pub(crate) use pushes::{PushAuth, PushStatus};
-pub(crate) use state::{IdentityMoment, IdentityState};
+pub(crate) use state::{IdentityMoment, IdentityState, uuid};
 pub(crate) use tokens::{AccessToken, Grant};
 pub(crate) use users::User;
