@@ -11,6 +11,7 @@ pub(crate) mod http;
 pub(crate) mod jws;
 pub(crate) mod phone;
 pub(crate) mod rp;
+pub(crate) mod wso2;
 
 pub(crate) use admin::Admin;
 pub(crate) use handset::Handset;

@@ -4,8 +4,9 @@ use super::organizations::Organization;
 use super::state::{IdentityMoment, IdentityState};
 use super::tokens::Grant;
 use super::{
-    AuditEntry, IdentityUser, IdentityUserView, LockSettings, LoginOrigin, OrganizationSpec, OrganizationView,
-    PushAuthView, PushDeviceSettings, PushDeviceView, PushOutcome, PushSettings, SenderView, Switches, TokenSpec,
+    AuditEntry, Conclusion, IdentityUser, IdentityUserView, LockSettings, LoginOrigin, OrganizationSpec,
+    OrganizationView, PushAuthView, PushDeviceSettings, PushDeviceView, PushOutcome, PushSettings, SenderView,
+    Switches, TokenSpec,
 };
 use crate::gateway::SentHint;
 use crate::speaks::Mode;
@@ -165,6 +166,25 @@ impl IdentityServer {
     pub fn push_logins(&self) -> Vec<PushAuthView> {
         let mode = self.mode();
         self.read(|state, now| state.pushes.keys().filter_map(|id| state.push_view(id, mode, now)).collect())
+    }
+
+    /// Ends an answered push login as a login page does when it goes on: failed attempts are counted, and the state says
+    /// what the answer amounted to.
+    ///
+    /// # Errors
+    /// `NotFound` when there is no such login, it is over, or nobody answered.
+    pub fn conclude_push(&self, id: &str) -> Result<PushAuthView, WorldError> {
+        let mode = self.mode();
+        self.change(|state, moment| {
+            let is_open = state.pushes.get(id).is_some_and(|push| push.answer.is_some() && !push.is_over);
+            let view = state.push_view(id, mode, moment.now).filter(|_| is_open).ok_or(WorldError::NotFound)?;
+            match state.conclude(id, moment) {
+                Conclusion::Approved => state.note_success(&view.user),
+                Conclusion::Denied | Conclusion::WrongNumber => state.note_failure(&view.user, moment.now),
+                Conclusion::NoAnswer | Conclusion::Failed => {}
+            }
+            Ok(view)
+        })
     }
 
     /// What the push provider answers for a push token from now on.
