@@ -1,6 +1,7 @@
 //! A phone joins in the middle of a sign-in: progressive enrollment.
 
 use countersign_core::model::{Algorithm, DecisionState, PublicKey, Recorded};
+use countersign_core::scan::qr_terminal;
 
 use super::approve::SIGNED_IN;
 use super::stage::Stage;
@@ -20,9 +21,7 @@ pub(super) async fn tell(stage: &mut Stage) -> Told {
     stage.say("page", &format!("\"{}\"", stage.page.heading()));
 
     let reading = scanner::read(&stage.page.code().await?)?;
-    if stage.room.teller.is_watched() {
-        stage.room.teller.picture(&countersign_core::scan::render_terminal(&reading.text)?);
-    }
+    stage.room.teller.picture(&qr_terminal(&reading.text)?);
     stage.say("phone", &format!("reads the code from the pixels of the page's picture ({} x {})", reading.width, reading.height));
     let preview = stage.phone.core.preview(&reading.text).await?;
     stage.say("phone", &format!("\"Add {} of {} ({})?\"", preview.account_name, preview.issuer_name, preview.issuer_host));

@@ -1,5 +1,6 @@
 //! An organization below the root, with people and rules of its own.
 
+use countersign_core::engine::Approval;
 use countersign_core::model::{DecisionState, NumberChallenge, Recorded};
 use countersign_server_mock::{IdentityUser, OrganizationSpec};
 
@@ -26,7 +27,7 @@ pub(super) async fn tell(stage: &mut Stage) -> Told {
     let login = stage.waits()?;
     let challenge = stage.phone_asks().await?;
     stage.expect("the number", &challenge.number, &NumberChallenge::None)?;
-    let decision = stage.phone.core.approve(&challenge.id, countersign_core::engine::Approval::without_number()).await?;
+    let decision = stage.phone.core.approve(&challenge.id, Approval::without_number()).await?;
     stage.expect("the phone", &decision, &DecisionState::RecordedByUs(Recorded::Approved))?;
     let heading = stage.page_goes_on(&login).await?;
     stage.expect("the page", &heading.as_str(), &SIGNED_IN)?;

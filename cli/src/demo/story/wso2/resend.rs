@@ -22,8 +22,8 @@ pub(super) async fn tell(stage: &mut Stage) -> Told {
     stage.expect("whether it is another push", &(first.id != second.id), &true)?;
     stage.expect("the first request", &stage.state(&first).as_str(), &"gone")?;
 
-    let late = stage.approve_old(&earlier).await;
     stage.say("Alice", "answers the first request, which still stands on the phone");
+    let late = stage.approve_with(&earlier, first.number.as_deref().unwrap_or_default()).await;
     stage.say("phone", "\"This login is over.\"");
     stage.expect("the phone", &code_of(&late), &"challenge.over")?;
 

@@ -1,7 +1,8 @@
 //! Two phones, one login.
 
-use countersign_core::engine::PushOutcome;
+use countersign_core::engine::{Approval, PushOutcome, Removal};
 use countersign_core::model::{DecisionState, Recorded, Secret};
+use countersign_core::store::Row;
 use countersign_server_mock::{NotificationChannel, PushDeviceSettings, TokenSpec};
 
 use super::approve::SIGNED_IN;
@@ -14,8 +15,7 @@ use crate::demo::story::room::code_of;
 
 pub(super) async fn tell(stage: &mut Stage) -> Told {
     let mut tablet = enroll_tablet(stage).await?;
-    let notice = stage.newest_push();
-    let payload = stage.pushed(notice).await?;
+    let payload = stage.phone.push().await?;
     let outcome = stage.phone.core.handle_push(&payload).await?;
     stage.say("phone", "\"The server says that another device was registered for this account.\"");
     stage.expect("whether the phone tells Alice", &matches!(outcome, PushOutcome::Notice(_)), &true)?;
@@ -23,10 +23,11 @@ pub(super) async fn tell(stage: &mut Stage) -> Told {
     let login = stage.sign_in("Alice", ALICE).await?;
     stage.expect("devices that were asked", &login.notified_devices.len(), &2)?;
     let on_tablet = tablet.pushed_challenge().await?;
-    let on_phone = stage.phone_shows_next().await?;
+    let payload = stage.phone.push().await?;
+    let on_phone = stage.phone_shows(&payload).await?;
     stage.say("Alice", "approves on the tablet");
     let number = stage.page.number().unwrap_or_default();
-    let decision = tablet.core.approve(&on_tablet.id, Stage::approval(&number)?).await?;
+    let decision = tablet.core.approve(&on_tablet.id, Approval::with_number(&number)?).await?;
     stage.expect("the tablet", &decision, &DecisionState::RecordedByUs(Recorded::Approved))?;
 
     stage.say("Alice", "denies on the phone, out of curiosity");
@@ -35,8 +36,8 @@ pub(super) async fn tell(stage: &mut Stage) -> Told {
     stage.expect("the phone", &code_of(&late), &"challenge.over")?;
     let heading = stage.page_goes_on(&login).await?;
     stage.expect("the page", &heading.as_str(), &SIGNED_IN)?;
-    for account in tablet.core.accounts()?.into_iter().filter_map(countersign_core::store::Row::intact) {
-        tablet.core.remove(&account.id, countersign_core::engine::Removal::Everywhere).await?;
+    for account in tablet.core.accounts()?.into_iter().filter_map(Row::intact) {
+        tablet.core.remove(&account.id, Removal::Everywhere).await?;
     }
     stage.expect("devices after the tablet was removed", &stage.server.identity_server().devices().len(), &1)?;
     Ok("the phone was told of the tablet, both were asked, the first answer counted and the second was refused".to_owned())

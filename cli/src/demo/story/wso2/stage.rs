@@ -96,7 +96,12 @@ impl Stage {
     pub(super) async fn phone_asks(&mut self) -> Result<Challenge, Failure> {
         let push = self.newest_push();
         let payload = self.pushed(push).await?;
-        let challenge = self.phone.challenge_of(&payload).await?;
+        self.phone_shows(&payload).await
+    }
+
+    /// The phone takes a push and asks its person.
+    pub(super) async fn phone_shows(&self, payload: &[u8]) -> Result<Challenge, Failure> {
+        let challenge = self.phone.challenge_of(payload).await?;
         self.say("phone", &format!("lights up: {}", question(&challenge)));
         Ok(challenge)
     }
@@ -118,8 +123,12 @@ impl Stage {
 
     /// Alice approves with the number that the page shows.
     pub(super) async fn approve(&self, challenge: &Challenge) -> Result<DecisionState, Error> {
-        let number = self.page.number().unwrap_or_default();
-        self.phone.core.approve(&challenge.id, Approval::with_number(&number)?).await
+        self.approve_with(challenge, &self.page.number().unwrap_or_default()).await
+    }
+
+    /// Alice approves with this number.
+    pub(super) async fn approve_with(&self, challenge: &Challenge, number: &str) -> Result<DecisionState, Error> {
+        self.phone.core.approve(&challenge.id, Approval::with_number(number)?).await
     }
 
     /// The sign-in page hears that there is an answer, and goes on.
