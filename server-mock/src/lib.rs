@@ -27,11 +27,14 @@ mod gateway;
 mod guardian;
 mod jose;
 mod journal;
+mod journey;
 mod json;
 mod native;
 mod pages;
 mod random;
 mod rp;
+#[allow(dead_code, unused_imports, reason = "login flows run scripts")]
+mod script;
 mod server;
 mod speaks;
 mod sync;

@@ -4,14 +4,16 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::codes::AuthorizationCode;
 use super::devices::Device;
 use super::discovery::Registration;
 use super::log::AuditEntry;
+use super::logins::LoginSession;
 use super::organizations::Organization;
 use super::pushes::PushContext;
 use super::tokens::AccessToken;
 use super::users::User;
-use super::{PushOutcome, Switches};
+use super::{IdentityApplication, PushOutcome, Switches};
 use crate::gateway::PushMessage;
 use crate::random::Random;
 use crate::speaks::Mode;
@@ -27,6 +29,8 @@ pub(crate) struct IdentityState {
     pub(crate) users: BTreeMap<String, User>,
     /// By device id.
     pub(crate) devices: BTreeMap<String, Device>,
+    /// By client id, besides those that are there from the start.
+    pub(crate) applications: BTreeMap<String, IdentityApplication>,
     /// By value.
     pub(crate) tokens: BTreeMap<String, AccessToken>,
     pub(crate) log: Vec<AuditEntry>,
@@ -36,6 +40,12 @@ pub(crate) struct IdentityState {
     /// By push id.
     #[serde(skip)]
     pub(crate) pushes: BTreeMap<String, PushContext>,
+    /// By key.
+    #[serde(skip)]
+    pub(super) logins: BTreeMap<String, LoginSession>,
+    /// By value.
+    #[serde(skip)]
+    pub(super) codes: BTreeMap<String, AuthorizationCode>,
     /// What the push provider answers for a device's token; it delivers to all others.
     #[serde(skip)]
     pub(crate) outcomes: BTreeMap<String, PushOutcome>,
