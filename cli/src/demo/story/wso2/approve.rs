@@ -37,7 +37,7 @@ fn is_notification(push: &Value) -> bool {
 }
 
 /// What the application's page says in the end.
-pub(super) const SIGNED_IN: &str = "Signed in";
+pub(super) const SIGNED_IN: &str = "You are signed in";
 
 #[cfg(test)]
 mod tests {

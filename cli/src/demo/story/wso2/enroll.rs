@@ -17,7 +17,7 @@ pub(super) async fn tell(stage: &mut Stage) -> Told {
     stage.expect("the page", &stage.page.heading().as_str(), &NO_DEVICE)?;
     stage.page.agree().await?;
     stage.say("Alice", "agrees, and proves with her password that it is she");
-    stage.page.password(PASSWORD).await?;
+    stage.page.password(ALICE, PASSWORD).await?;
     stage.say("page", &format!("\"{}\"", stage.page.heading()));
 
     let reading = scanner::read(&stage.page.code().await?)?;
@@ -45,4 +45,4 @@ pub(super) async fn tell(stage: &mut Stage) -> Told {
 }
 
 /// What the sign-in page says to somebody without a phone.
-pub(super) const NO_DEVICE: &str = "Register a device";
+pub(super) const NO_DEVICE: &str = "Register a phone";

@@ -26,4 +26,4 @@ pub(super) async fn tell(stage: &mut Stage) -> Told {
 }
 
 /// What the sign-in page says after a deny.
-pub(super) const DENIED: &str = "Sign-in was denied";
+pub(super) const DENIED: &str = "Login denied";
