@@ -172,8 +172,8 @@ async fn pushes(State(site): State<Site>) -> Json<Vec<PushAuthView>> {
 
 /// Ask the phones of a user whether a login is theirs, as a login page does.
 #[utoipa::path(post, path = "/control/wso2/pushes", tag = "wso2", request_body = PushRequest, responses(
-    (status = 201, body = PushAuthView), (status = 400, body = ErrorBody), (status = 404, body = ErrorBody),
-    (status = 409, body = ErrorBody), (status = 415, body = ErrorBody)
+    (status = 201, body = PushAuthView), (status = 400, body = ErrorBody), (status = 403, body = ErrorBody),
+    (status = 404, body = ErrorBody), (status = 409, body = ErrorBody), (status = 415, body = ErrorBody)
 ))]
 async fn start_push(State(site): State<Site>, headers: HeaderMap, body: Bytes) -> Result<Json<PushAuthView>, ApiError> {
     let request: PushRequest = json_body(&headers, &body)?;

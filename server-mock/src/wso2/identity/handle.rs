@@ -144,12 +144,15 @@ impl IdentityServer {
     /// that the page would show.
     ///
     /// # Errors
-    /// `UnknownUser`, `NoDevice` when no phone can be reached, `InvalidSpec`.
+    /// `UnknownUser`, `Locked`, `NoDevice` when no phone can be reached, `InvalidSpec`.
     pub fn start_push(&self, user: &str, application: &str, origin: &LoginOrigin) -> Result<PushAuthView, WorldError> {
         origin.check()?;
         let mode = self.mode();
         self.change(|state, moment| {
             let user = known(state, user)?;
+            if state.is_locked(&user, moment.now).is_some() {
+                return Err(WorldError::Locked);
+            }
             let push = state.start_push(&user, application, origin, moment).map_err(|_| WorldError::NoDevice)?;
             state.push_view(&push.id, mode, moment.now).ok_or(WorldError::NotFound)
         })
@@ -212,7 +215,8 @@ impl IdentityServer {
     /// `NotFound`, or `InvalidSpec` naming the member that breaks a limit; nothing changes then.
     pub fn set_settings(&self, organization: &str, settings: PushSettings) -> Result<(), WorldError> {
         settings.check()?;
-        self.change_organization(organization, |found| found.settings = settings)
+        let changed = self.change(|state, moment| state.change_settings(organization, settings, "", moment.now));
+        changed.map_err(|_| WorldError::NotFound)
     }
 
     /// The rules for devices.
@@ -228,9 +232,11 @@ impl IdentityServer {
     /// # Errors
     /// `NotFound`, or `InvalidSpec` when the limit is 0 or above the server's cap; nothing changes then.
     pub fn set_device_settings(&self, organization: &str, settings: PushDeviceSettings) -> Result<(), WorldError> {
-        self.read(|state, _| settings.check(&state.switches))
-            .map_err(|_| WorldError::InvalidSpec("maximumDeviceLimit"))?;
-        self.change_organization(organization, |found| found.device_settings = settings)
+        self.change(|state, moment| {
+            state.organization_keyed(organization).map_err(|_| WorldError::NotFound)?;
+            let changed = state.change_device_settings(organization, settings, "", moment.now);
+            changed.map_err(|_| WorldError::InvalidSpec("maximumDeviceLimit"))
+        })
     }
 
     /// When accounts lock.
@@ -256,6 +262,14 @@ impl IdentityServer {
     /// `NotFound`.
     pub fn senders(&self, organization: &str) -> Result<Vec<SenderView>, WorldError> {
         self.organization(organization, |found| found.senders.values().map(super::senders::Sender::view).collect())
+    }
+
+    /// Chooses whose sender serves devices that name no provider; none unless there is only one when `provider` is `None`.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub fn set_default_push_provider(&self, organization: &str, provider: Option<&str>) -> Result<(), WorldError> {
+        self.change_organization(organization, |found| found.default_push_provider = provider.map(str::to_owned))
     }
 
     /// What differs from the vendor's server.

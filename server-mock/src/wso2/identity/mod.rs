@@ -47,6 +47,7 @@ pub(crate) use logins::LoginSession;
 pub(crate) use organizations::Organization;
 pub(crate) use place::Place;
 pub(crate) use pushes::{PushAuth, PushStatus};
+pub(crate) use senders::{SINGLE_SENDER, Sender, SenderSpec};
 pub(crate) use state::{IdentityMoment, IdentityState, uuid};
 pub(crate) use tokens::{AccessToken, Grant};
 pub(crate) use users::User;
