@@ -110,7 +110,7 @@ impl Browser {
     fn attribute(&self, name: &str, attribute: &str) -> Option<String> {
         let (before, _) = self.html.split_once(&format!("data-testid=\"{name}\""))?;
         let (_, rest) = before.rsplit_once(&format!("{attribute}=\""))?;
-        rest.split_once('"').map(|(value, _)| value.replace("&amp;", "&"))
+        rest.split_once('"').map(|(value, _)| value.replace("&#x2f;", "/").replace("&amp;", "&"))
     }
 
     fn after(&self, tag: &str) -> Option<String> {

@@ -128,7 +128,10 @@ impl Teller {
             return print(&object.to_string());
         }
         self.line(&format!("\nNow you: {BOLD}{url}{RESET}"));
-        self.line(&format!("Sign in there as {} (password {PASSWORD}), with a phone in another terminal:", identity_server::ALICE));
+        self.line(&format!(
+            "Sign in there as {} (password {PASSWORD}), with a phone in another terminal:",
+            identity_server::ALICE
+        ));
         self.alias(url, program, home);
         self.line("  countersign enroll PICTURE_OR_TEXT_OF_THE_CODE");
         self.line("  countersign pending --watch &");

@@ -77,7 +77,8 @@ mod tests {
         {
             assert!(guardian.contains(&wanted), "{wanted}");
         }
-        for wanted in ["enroll", "login_approved", "wrong_number", "denied", "resent", "forged_push", "replay_refused"] {
+        for wanted in ["enroll", "login_approved", "wrong_number", "denied", "resent", "forged_push", "replay_refused"]
+        {
             assert!(wso2.contains(&wanted), "{wanted}");
         }
     }

@@ -4,10 +4,11 @@ use countersign_core::model::{DecisionState, Recorded};
 use serde_json::Value;
 
 use super::stage::{Stage, choices};
+use crate::demo::identity_server::ALICE;
 use crate::demo::story::chapter::Told;
 
 pub(super) async fn tell(stage: &mut Stage) -> Told {
-    let login = stage.sign_in("Alice", "alice").await?;
+    let login = stage.sign_in("Alice", ALICE).await?;
     let is_message = is_notification(&stage.newest_push());
     stage.expect("whether the push is a notification message of FCM", &is_message, &true)?;
     let challenge = stage.phone_asks().await?;
@@ -16,11 +17,13 @@ pub(super) async fn tell(stage: &mut Stage) -> Told {
     let is_offered = (offered.len(), offered.contains(&number));
     stage.expect("numbers to pick from, and whether the page's is one of them", &is_offered, &(3, true))?;
     let ends = challenge.expires_at;
-    stage.say("phone", &format!("shows that the request is {} s old: the server does not say when it ends", stage.age(&challenge)));
+    stage.say(
+        "phone",
+        &format!("shows that the request is {} s old: the server does not say when it ends", stage.age(&challenge)),
+    );
     stage.expect("when the request ends", &ends, &None)?;
     stage.expect("the login before she answers", &stage.state(&login).as_str(), &"pending")?;
 
-    stage.say("Alice", &format!("picks {number}, which the page shows, and approves"));
     let decision = stage.approve(&challenge).await?;
     stage.expect("the phone", &decision, &DecisionState::RecordedByUs(Recorded::Approved))?;
     let heading = stage.page_goes_on(&login).await?;

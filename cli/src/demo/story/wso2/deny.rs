@@ -4,10 +4,11 @@ use countersign_core::model::{DecisionState, DenyReason, Recorded};
 
 use super::stage::Stage;
 use super::wrong_number::DENIED;
+use crate::demo::identity_server::ALICE;
 use crate::demo::story::chapter::Told;
 
 pub(super) async fn tell(stage: &mut Stage) -> Told {
-    let login = stage.sign_in("Mallory", "alice").await?;
+    let login = stage.sign_in("Mallory", ALICE).await?;
     let challenge = stage.phone_asks().await?;
 
     stage.say("Alice", "did not do that: she denies, and needs no number for it");
@@ -15,7 +16,7 @@ pub(super) async fn tell(stage: &mut Stage) -> Told {
     stage.expect("the phone", &decision, &DecisionState::RecordedByUs(Recorded::Denied))?;
     let heading = stage.page_goes_on(&login).await?;
     stage.expect("Mallory's page", &heading.as_str(), &DENIED)?;
-    let failed = stage.server.identity_server().user("alice").map(|user| user.failed_push_attempts);
+    let failed = stage.server.identity_server().user(ALICE).map(|user| user.failed_push_attempts);
     stage.say("server", "counts it: enough of these lock the account");
     stage.expect("failed attempts, the wrong number among them", &failed, &Some(2))?;
     Ok("Mallory's page says that the sign-in was denied, and the server counts".to_owned())

@@ -22,9 +22,15 @@ pub(super) async fn tell(stage: &mut Stage) -> Told {
 
     let reading = scanner::read(&stage.page.code().await?)?;
     stage.room.teller.picture(&qr_terminal(&reading.text)?);
-    stage.say("phone", &format!("reads the code from the pixels of the page's picture ({} x {})", reading.width, reading.height));
+    stage.say(
+        "phone",
+        &format!("reads the code from the pixels of the page's picture ({} x {})", reading.width, reading.height),
+    );
     let preview = stage.phone.core.preview(&reading.text).await?;
-    stage.say("phone", &format!("\"Add {} of {} ({})?\"", preview.account_name, preview.issuer_name, preview.issuer_host));
+    stage.say(
+        "phone",
+        &format!("\"Add {} of {} ({})?\"", preview.account_name, preview.issuer_name, preview.issuer_host),
+    );
     stage.expect("the account in the code", &preview.account_name.as_str(), &ALICE)?;
     stage.expect("accounts before Alice agrees", &stage.accounts()?.len(), &0)?;
     let account = stage.phone.core.enroll(&preview).await?;

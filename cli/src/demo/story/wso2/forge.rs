@@ -6,12 +6,17 @@ use serde_json::{Value, json};
 use super::lose_reply::ANSWER;
 use super::stage::Stage;
 use crate::demo::failure::Failure;
+use crate::demo::identity_server::ALICE;
 use crate::demo::story::chapter::Told;
 use crate::demo::story::room::code_of;
 
 pub(super) async fn tell(stage: &mut Stage) -> Told {
+    let login = stage.sign_in("Alice", ALICE).await?;
+    let challenge = stage.phone_asks().await?;
+    stage.approve(&challenge).await?;
+    stage.page_goes_on(&login).await?;
     let genuine = stage.newest_push();
-    stage.say("Mallory", "has learned how to reach the phone, and sends it pushes of her own making");
+    stage.say("Mallory", "has read this push and learned how to reach the phone: she sends pushes of her own making");
 
     let mut foreign = genuine.clone();
     foreign["data"]["deviceId"] = json!("00000000-0000-4000-8000-000000000000");
@@ -23,7 +28,7 @@ pub(super) async fn tell(stage: &mut Stage) -> Told {
     forged["data"]["pushId"] = json!("11111111-1111-4111-8111-111111111111");
     forged["data"]["relativePath"] = json!("@mallory.example/t/carbon.super");
     forged["data"]["host"] = json!("https://mallory.example");
-    let number = forged["data"]["numberChallenge"].as_str().unwrap_or_default().to_owned();
+    let number = login.number.unwrap_or_default();
     let PushOutcome::Waiting(challenge) = take(stage, &forged).await? else {
         return Err(Failure::Late("the forged request"));
     };

@@ -5,16 +5,17 @@ use countersign_server_mock::{Fault, FaultAction};
 
 use super::approve::SIGNED_IN;
 use super::stage::Stage;
+use crate::demo::identity_server::ALICE;
 use crate::demo::story::chapter::Told;
 use crate::demo::story::room::code_of;
 
 pub(super) async fn tell(stage: &mut Stage) -> Told {
-    let login = stage.sign_in("Alice", "alice").await?;
+    let login = stage.sign_in("Alice", ALICE).await?;
     let challenge = stage.phone_asks().await?;
     let answers = stage.asked(ANSWER).len();
 
     stage.server.faults().add(Fault::once(ANSWER, FaultAction::DropReply));
-    stage.say("Alice", "approves in a tunnel: the server gets the answer, then the connection breaks");
+    stage.say("Alice", "is in a tunnel: the server will get her answer, then the connection breaks");
     let told = stage.approve(&challenge).await;
     let sent: Vec<_> = stage.asked(ANSWER).into_iter().skip(answers).collect();
     let is_same = sent.windows(2).all(|pair| pair[0].request_body == pair[1].request_body);

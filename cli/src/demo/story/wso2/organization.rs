@@ -16,7 +16,10 @@ pub(super) async fn tell(stage: &mut Stage) -> Told {
     let user = IdentityUser { organization: Some(retailer.id.clone()), ..IdentityUser::named(ALICE) };
     let user = identity.add_user(&user)?;
     let preview = stage.phone.core.preview(&identity.discovery(&user.id)?).await?;
-    stage.say("phone", &format!("\"Add {} of {} ({})?\"", preview.account_name, preview.issuer_name, preview.issuer_host));
+    stage.say(
+        "phone",
+        &format!("\"Add {} of {} ({})?\"", preview.account_name, preview.issuer_name, preview.issuer_host),
+    );
     stage.expect("who asks", &preview.issuer_name.as_str(), &"Corner Shop")?;
     stage.phone.core.enroll(&preview).await?;
     stage.expect("accounts on the phone", &stage.accounts()?.len(), &2)?;
@@ -27,6 +30,7 @@ pub(super) async fn tell(stage: &mut Stage) -> Told {
     let login = stage.waits()?;
     let challenge = stage.phone_asks().await?;
     stage.expect("the number", &challenge.number, &NumberChallenge::None)?;
+    stage.say("Alice", "approves");
     let decision = stage.phone.core.approve(&challenge.id, Approval::without_number()).await?;
     stage.expect("the phone", &decision, &DecisionState::RecordedByUs(Recorded::Approved))?;
     let heading = stage.page_goes_on(&login).await?;

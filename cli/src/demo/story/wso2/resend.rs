@@ -6,12 +6,12 @@ use countersign_core::model::{DecisionState, Recorded};
 
 use super::approve::SIGNED_IN;
 use super::stage::Stage;
-use crate::demo::identity_server::TENANT;
+use crate::demo::identity_server::{ALICE, TENANT};
 use crate::demo::story::chapter::Told;
 use crate::demo::story::room::code_of;
 
 pub(super) async fn tell(stage: &mut Stage) -> Told {
-    let first = stage.sign_in("Alice", "alice").await?;
+    let first = stage.sign_in("Alice", ALICE).await?;
     let earlier = stage.phone_asks().await?;
     let interval = stage.server.identity_server().settings(TENANT)?.resend_interval;
     stage.say("Alice", &format!("looks for the phone. The server's clock goes on by {interval} s"));

@@ -4,12 +4,13 @@ use countersign_core::model::HistoryPage;
 
 use super::approve::SIGNED_IN;
 use super::stage::Stage;
+use crate::demo::identity_server::ALICE;
 use crate::demo::phone::Phone;
 use crate::demo::story::chapter::Told;
 
 pub(super) async fn tell(stage: &mut Stage) -> Told {
     let page = HistoryPage { account: None, before: None, limit: 100 };
-    let login = stage.sign_in("Alice", "alice").await?;
+    let login = stage.sign_in("Alice", ALICE).await?;
     let waiting = stage.phone_asks().await?;
     let (accounts, history) = (stage.phone.core.accounts()?, stage.phone.core.history(&page)?);
     stage.phone = Phone::open(&stage.room.home("phone"), "Alice's phone", Some(stage.address.clone()))?;

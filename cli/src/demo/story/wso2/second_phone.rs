@@ -40,7 +40,8 @@ pub(super) async fn tell(stage: &mut Stage) -> Told {
         tablet.core.remove(&account.id, Removal::Everywhere).await?;
     }
     stage.expect("devices after the tablet was removed", &stage.server.identity_server().devices().len(), &1)?;
-    Ok("the phone was told of the tablet, both were asked, the first answer counted and the second was refused".to_owned())
+    Ok("the phone was told of the tablet, both were asked, the first answer counted and the second was refused"
+        .to_owned())
 }
 
 /// Alice is signed in on the tablet already, so it needs no camera.

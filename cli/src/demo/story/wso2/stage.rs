@@ -123,7 +123,9 @@ impl Stage {
 
     /// Alice approves with the number that the page shows.
     pub(super) async fn approve(&self, challenge: &Challenge) -> Result<DecisionState, Error> {
-        self.approve_with(challenge, &self.page.number().unwrap_or_default()).await
+        let number = self.page.number().unwrap_or_default();
+        self.say("Alice", &format!("picks {number}, as the page shows it, and approves"));
+        self.approve_with(challenge, &number).await
     }
 
     /// Alice approves with this number.

@@ -5,11 +5,12 @@ use countersign_core::model::{DecisionState, Recorded};
 
 use super::stage::{Stage, choices};
 use crate::demo::failure::Failure;
+use crate::demo::identity_server::ALICE;
 use crate::demo::story::chapter::Told;
 use crate::demo::story::room::code_of;
 
 pub(super) async fn tell(stage: &mut Stage) -> Told {
-    let login = stage.sign_in("Mallory", "alice").await?;
+    let login = stage.sign_in("Mallory", ALICE).await?;
     let challenge = stage.phone_asks().await?;
     let shown = stage.page.number().unwrap_or_default();
     let guess = choices(&challenge).into_iter().find(|choice| *choice != shown).ok_or(Failure::Late("the numbers"))?;
