@@ -15,7 +15,15 @@ use crate::demo::story::room::code_of;
 
 pub(super) async fn tell(stage: &mut Stage) -> Told {
     let mut tablet = enroll_tablet(stage).await?;
-    let payload = stage.phone.push().await?;
+    let told = share(stage, &mut tablet).await;
+    for account in tablet.core.accounts()?.into_iter().filter_map(Row::intact) {
+        tablet.core.remove(&account.id, Removal::Everywhere).await?;
+    }
+    told
+}
+
+async fn share(stage: &mut Stage, tablet: &mut Phone) -> Told {
+    let payload = stage.pushed(stage.newest_push()).await?;
     let outcome = stage.phone.core.handle_push(&payload).await?;
     stage.say("phone", "\"The server says that another device was registered for this account.\"");
     stage.expect("whether the phone tells Alice", &matches!(outcome, PushOutcome::Notice(_)), &true)?;
@@ -23,8 +31,7 @@ pub(super) async fn tell(stage: &mut Stage) -> Told {
     let login = stage.sign_in("Alice", ALICE).await?;
     stage.expect("devices that were asked", &login.notified_devices.len(), &2)?;
     let on_tablet = tablet.pushed_challenge().await?;
-    let payload = stage.phone.push().await?;
-    let on_phone = stage.phone_shows(&payload).await?;
+    let on_phone = stage.phone_asks().await?;
     stage.say("Alice", "approves on the tablet");
     let number = stage.page.number().unwrap_or_default();
     let decision = tablet.core.approve(&on_tablet.id, Approval::with_number(&number)?).await?;
@@ -36,10 +43,6 @@ pub(super) async fn tell(stage: &mut Stage) -> Told {
     stage.expect("the phone", &code_of(&late), &"challenge.over")?;
     let heading = stage.page_goes_on(&login).await?;
     stage.expect("the page", &heading.as_str(), &SIGNED_IN)?;
-    for account in tablet.core.accounts()?.into_iter().filter_map(Row::intact) {
-        tablet.core.remove(&account.id, Removal::Everywhere).await?;
-    }
-    stage.expect("devices after the tablet was removed", &stage.server.identity_server().devices().len(), &1)?;
     Ok("the phone was told of the tablet, both were asked, the first answer counted and the second was refused"
         .to_owned())
 }

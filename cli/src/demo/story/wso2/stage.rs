@@ -106,9 +106,11 @@ impl Stage {
         Ok(challenge)
     }
 
-    /// The newest push of the server, as it left.
+    /// The newest push for Alice's phone, as it left the server.
     pub(super) fn newest_push(&self) -> Value {
-        self.server.identity_server().pushes().pop().map(|push| push.payload).unwrap_or_default()
+        let pushes = self.server.identity_server().pushes().into_iter().rev();
+        let mut own = pushes.filter(|push| push.token.as_ref() == Some(&self.address.token));
+        own.next().map(|push| push.payload).unwrap_or_default()
     }
 
     /// Waits until `push` arrives. Others are what a chapter left behind that went another way than told.
