@@ -3,11 +3,14 @@
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
+use axum::response::Response;
+use serde::Deserialize;
+use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::error::{ApiError, ErrorBody};
-use super::json::{Json, json_body};
+use super::json::{Json, done, json_body};
 use crate::server::Site;
 use crate::wso2::identity::{LockSettings, PushDeviceSettings, PushSettings, SenderView, Switches};
 
@@ -17,7 +20,17 @@ pub(super) fn routes() -> OpenApiRouter<Site> {
         .routes(routes!(device_settings, set_device_settings))
         .routes(routes!(lock_settings, set_lock_settings))
         .routes(routes!(senders))
+        .routes(routes!(default_push_provider))
         .routes(routes!(switches, set_switches))
+}
+
+/// Whose sender serves devices that name no provider.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct DefaultProvider {
+    /// Such as `FCM`; unset, there must be one sender only.
+    #[serde(default)]
+    provider: Option<String>,
 }
 
 /// The rules for push logins of an organization.
@@ -95,6 +108,22 @@ async fn set_lock_settings(
     responses((status = 200, body = Vec<SenderView>), (status = 404, body = ErrorBody)))]
 async fn senders(State(site): State<Site>, Path(id): Path<String>) -> Result<Json<Vec<SenderView>>, ApiError> {
     Ok(Json(200, site.identity().senders(&id)?))
+}
+
+/// Choose whose sender serves devices that name no provider.
+#[utoipa::path(put, path = "/control/wso2/organizations/{id}/default-push-provider", tag = "wso2",
+    params(("id" = String, Path)), request_body = DefaultProvider,
+    responses((status = 204), (status = 400, body = ErrorBody), (status = 404, body = ErrorBody),
+    (status = 415, body = ErrorBody)))]
+async fn default_push_provider(
+    State(site): State<Site>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, ApiError> {
+    let chosen: DefaultProvider = json_body(&headers, &body)?;
+    site.identity().set_default_push_provider(&id, chosen.provider.as_deref())?;
+    Ok(done())
 }
 
 /// What differs from the vendor's server.

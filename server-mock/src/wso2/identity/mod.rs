@@ -20,6 +20,7 @@ mod organizations;
 mod outcomes;
 mod place;
 mod pushes;
+mod rules;
 mod senders;
 mod settings;
 mod specs;
