@@ -49,6 +49,7 @@ pub use guardian::tenant::{
     MfaPolicy, Tenant, TenantApi, TenantClient, TenantSettings, TenantUser, TenantUserView, TransactionView,
 };
 pub use journal::{Journal, JournalEntry};
+pub use journey::FactorKind;
 pub use server::{Builder, MockServer, Snapshot, StartError, TlsMode};
 pub use speaks::{Mode, Speaks};
 pub use world::{
@@ -57,7 +58,7 @@ pub use world::{
     Verification, World, WorldError,
 };
 pub use wso2::identity::{
-    AuditEntry, IdentityServer, IdentityUser, IdentityUserView, LockSettings, LoginOrigin, NotificationChannel,
-    OrganizationSpec, OrganizationView, PushAuthView, PushDeviceSettings, PushDeviceView, PushOutcome, PushSettings,
-    SenderView, Switches, TokenSpec,
+    AuditEntry, IdentityApplication, IdentityServer, IdentityUser, IdentityUserView, LockSettings, LoginOrigin,
+    NotificationChannel, OrganizationSpec, OrganizationView, PushAuthView, PushDeviceSettings, PushDeviceView,
+    PushOutcome, PushSettings, SenderView, Switches, TokenSpec,
 };

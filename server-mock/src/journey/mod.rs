@@ -21,8 +21,9 @@ mod fake;
 #[cfg(test)]
 mod tests;
 
+pub use factor::FactorKind;
+
 pub(crate) use attempt::{Channel, SentPush, User};
-pub(crate) use factor::FactorKind;
 pub(crate) use failure::Failure;
 pub(crate) use ground::{Conclusion, Ground, JourneySettings, Lock, PushTrouble};
 pub(crate) use input::{Input, Params};

@@ -59,7 +59,7 @@ static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
     templates
 });
 
-const SOURCES: [(&str, &str); 22] = [
+const SOURCES: [(&str, &str); 34] = [
     ("base.html", include_str!("templates/base.html")),
     ("index.html", include_str!("templates/index.html")),
     ("identifier.html", include_str!("templates/identifier.html")),
@@ -82,6 +82,18 @@ const SOURCES: [(&str, &str); 22] = [
     ("wso2/returned.html", include_str!("templates/wso2/returned.html")),
     ("wso2/signed_in.html", include_str!("templates/wso2/signed_in.html")),
     ("wso2/wait.html", include_str!("templates/wso2/wait.html")),
+    ("wso2/portal.html", include_str!("templates/wso2/portal.html")),
+    ("wso2/sign_in.html", include_str!("templates/wso2/sign_in.html")),
+    ("wso2/devices.html", include_str!("templates/wso2/devices.html")),
+    ("wso2/device.html", include_str!("templates/wso2/device.html")),
+    ("wso2/device_removal.html", include_str!("templates/wso2/device_removal.html")),
+    ("wso2/device_refused.html", include_str!("templates/wso2/device_refused.html")),
+    ("wso2/device_code.html", include_str!("templates/wso2/device_code.html")),
+    ("wso2/push_settings.html", include_str!("templates/wso2/push_settings.html")),
+    ("wso2/device_settings.html", include_str!("templates/wso2/device_settings.html")),
+    ("wso2/provider.html", include_str!("templates/wso2/provider.html")),
+    ("wso2/applications.html", include_str!("templates/wso2/applications.html")),
+    ("wso2/application.html", include_str!("templates/wso2/application.html")),
 ];
 
 /// Nothing from elsewhere, nothing inline; frames only on this machine.

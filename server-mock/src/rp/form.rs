@@ -38,6 +38,11 @@ impl Form {
         self.0.get(name).map(String::as_str)
     }
 
+    /// All fields that have a value.
+    pub(crate) fn into_fields(self) -> BTreeMap<String, String> {
+        self.0
+    }
+
     pub(crate) fn owned(&self, name: &str) -> Option<String> {
         self.0.get(name).cloned()
     }

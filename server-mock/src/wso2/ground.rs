@@ -75,8 +75,7 @@ impl Ground for IdentityGround<'_, '_> {
     }
 
     fn has_room(&self, user: &str) -> bool {
-        let limit = self.state.organization_keyed(self.organization).map(|found| found.device_settings.limit());
-        limit.is_ok_and(|limit| self.state.devices_of(user).len() < limit)
+        self.state.has_room(user)
     }
 
     fn registration_data(&mut self, user: &str) -> Option<String> {

@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, reason = "a helper that fails fails its test")]
 
 pub(crate) mod admin;
+pub(crate) mod browser;
 pub(crate) mod guardian;
 pub(crate) mod handset;
 pub(crate) mod http;

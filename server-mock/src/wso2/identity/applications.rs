@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::IdentityServer;
 use super::state::IdentityState;
 use crate::journey::{FactorKind, Step};
 use crate::json::is_display;
@@ -113,6 +114,22 @@ impl IdentityState {
         application.check()?;
         self.applications.insert(application.client_id.clone(), application);
         Ok(())
+    }
+}
+
+impl IdentityServer {
+    /// All applications; two are there from the start.
+    #[must_use]
+    pub fn applications(&self) -> Vec<IdentityApplication> {
+        self.read(|state, _| state.all_applications())
+    }
+
+    /// Adds an application or replaces the one with the same client id. A script is not read before a login needs it.
+    ///
+    /// # Errors
+    /// `InvalidSpec` naming the member that breaks a limit.
+    pub fn set_application(&self, application: IdentityApplication) -> Result<(), WorldError> {
+        self.change(|state, _| state.set_application(application))
     }
 }
 

@@ -19,6 +19,7 @@ mod notification;
 mod organizations;
 mod outcomes;
 mod place;
+mod portals;
 mod pushes;
 mod rules;
 mod senders;

@@ -10,6 +10,7 @@ use super::discovery::Registration;
 use super::log::AuditEntry;
 use super::logins::LoginSession;
 use super::organizations::Organization;
+use super::portals::PortalSession;
 use super::pushes::PushContext;
 use super::tokens::AccessToken;
 use super::users::User;
@@ -46,6 +47,9 @@ pub(crate) struct IdentityState {
     /// By value.
     #[serde(skip)]
     pub(super) codes: BTreeMap<String, AuthorizationCode>,
+    /// Who is signed in to the pages for owners and administrators, by what the browser keeps.
+    #[serde(skip)]
+    pub(crate) portals: BTreeMap<String, PortalSession>,
     /// What the push provider answers for a device's token; it delivers to all others.
     #[serde(skip)]
     pub(crate) outcomes: BTreeMap<String, PushOutcome>,

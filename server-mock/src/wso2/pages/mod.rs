@@ -1,7 +1,10 @@
-//! The pages of the server, in whichever place: signing in, and who signed in.
+//! The pages of the server, in whichever place: signing in, who signed in, My Account and the Console.
 
+mod account;
+mod console;
 mod demo;
 mod login;
+mod portal;
 
 use axum::Router;
 
@@ -12,5 +15,10 @@ use crate::server::Site;
 
 /// All pages and what they load.
 pub(super) fn routes() -> Router<Site> {
-    Router::new().merge(assets()).merge(login::routes()).merge(demo::routes())
+    Router::new()
+        .merge(assets())
+        .merge(login::routes())
+        .merge(demo::routes())
+        .merge(account::routes())
+        .merge(console::routes())
 }

@@ -16,7 +16,7 @@ use minijinja::context;
 use crate::journey::{Channel, Screen};
 use crate::pages::{page, picture, see_other};
 use crate::rp::Form;
-use crate::server::Site;
+use crate::server::{Site, Verbatim};
 use crate::world::qr_png;
 use crate::wso2::identity::Place;
 use crate::wso2::oauth::{Rest, look, proceed};
@@ -36,7 +36,10 @@ pub(in crate::wso2) fn address(place: &Place, key: &str) -> String {
 
 /// The page that says why no login starts.
 pub(in crate::wso2) fn refused(text: &str) -> Response {
-    page(400, "wso2/ended.html", context! { name => "invalid", title => "This is no login", text })
+    let content = context! { name => "invalid", title => "This is no login", text };
+    let mut response = page(400, "wso2/ended.html", content);
+    response.extensions_mut().insert(Verbatim);
+    response
 }
 
 async fn shown(
