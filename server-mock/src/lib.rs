@@ -33,7 +33,6 @@ mod native;
 mod pages;
 mod random;
 mod rp;
-#[allow(dead_code, unused_imports, reason = "login flows run scripts")]
 mod script;
 mod server;
 mod speaks;

@@ -16,8 +16,8 @@ mod source;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use error::{Position, ScriptError};
+pub(crate) use error::ScriptError;
 pub(crate) use limits::{Limits, Surroundings};
 pub(crate) use run::run;
-pub(crate) use sandbox::{Host, Sandbox};
+pub(crate) use sandbox::Sandbox;
 pub(crate) use source::{Fragment, Source, SourceId};

@@ -1,5 +1,6 @@
 use std::time::Duration;
 
+use super::error::Position;
 use super::*;
 
 const FILE: &str = "test.js";

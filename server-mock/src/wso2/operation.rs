@@ -32,7 +32,7 @@ pub(crate) fn name(method: &Method, path: &str) -> Option<&'static str> {
         (&Method::POST, ["oauth2", "authn"]) => "wso2_authn",
         (&Method::POST, ["oauth2", "token"]) => "wso2_token",
         (&Method::GET, ["oauth2", "jwks"] | ["oauth2", "token", ".well-known", _]) => "wso2_metadata",
-        (&Method::POST, ["commonauth"]) => "wso2_page",
+        (&Method::POST, ["commonauth"]) | (_, ["myaccount" | "console", ..]) => "wso2_page",
         (&Method::GET, [""] | ["authenticationendpoint", ..] | ["demo", ..] | ["assets", ..]) => "wso2_page",
         _ => return None,
     };

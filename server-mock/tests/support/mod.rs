@@ -11,6 +11,7 @@ pub(crate) mod handset;
 pub(crate) mod http;
 pub(crate) mod jws;
 pub(crate) mod phone;
+pub(crate) mod portal;
 pub(crate) mod rp;
 pub(crate) mod wso2;
 

@@ -35,11 +35,6 @@ impl AdaptiveScript {
         Ok(Self { source })
     }
 
-    /// The author's text.
-    pub(crate) fn text(&self) -> &str {
-        &self.source.text
-    }
-
     /// Begins a login. Blocks like [`run`]; a script that goes wrong gives a turn that fails and says why in its log.
     pub(crate) fn start(&self, context: &LoginContext, surroundings: Surroundings) -> Turn {
         let fresh = Progress {

@@ -1,7 +1,8 @@
 use std::collections::BTreeMap;
 
 use super::*;
-use crate::script::{Position, ScriptError, Surroundings};
+use crate::script::error::Position;
+use crate::script::{ScriptError, Surroundings};
 
 const NOW: Surroundings = Surroundings { now: 1_767_225_600, seed: 1 };
 

@@ -12,6 +12,7 @@ use super::logins::LoginSession;
 use super::organizations::Organization;
 use super::portals::PortalSession;
 use super::pushes::PushContext;
+use super::script_log::ScriptEntry;
 use super::tokens::AccessToken;
 use super::users::User;
 use super::{IdentityApplication, PushOutcome, Switches};
@@ -50,6 +51,9 @@ pub(crate) struct IdentityState {
     /// Who is signed in to the pages for owners and administrators, by what the browser keeps.
     #[serde(skip)]
     pub(crate) portals: BTreeMap<String, PortalSession>,
+    /// What the scripts of applications said.
+    #[serde(skip)]
+    pub(crate) script_log: Vec<ScriptEntry>,
     /// What the push provider answers for a device's token; it delivers to all others.
     #[serde(skip)]
     pub(crate) outcomes: BTreeMap<String, PushOutcome>,

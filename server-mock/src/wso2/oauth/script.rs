@@ -21,12 +21,16 @@ pub(super) async fn decide(site: &Site, call: ScriptCall, place: &Place, origin:
     let Ok((decision, log)) = tokio::task::spawn_blocking(run).await else {
         return Decision::Broken("the engine failed".to_owned());
     };
-    for LogLine { level, text } in log {
+    for LogLine { level, text } in &log {
         match level {
             LogLevel::Debug | LogLevel::Info => tracing::info!(application, text, "a script says"),
             LogLevel::Warn | LogLevel::Error => tracing::warn!(application, text, "a script says"),
         }
     }
+    site.identity().change(|state, moment| {
+        let organization = state.organization(place).map(|found| found.key.clone()).unwrap_or_default();
+        state.note_script(&organization, &application, log, moment.now);
+    });
     decision
 }
 

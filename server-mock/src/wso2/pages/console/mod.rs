@@ -1,5 +1,6 @@
 //! The Console: what administrators of a tenant or organization decide about push logins.
 
+mod applications;
 mod devices;
 mod fields;
 mod provider;
@@ -8,6 +9,8 @@ mod service_account;
 
 use axum::Router;
 use axum::routing::get;
+
+pub(super) use applications::are_shown as has_applications;
 
 use super::portal::{self, Ended, Portal, Visit};
 use crate::server::Site;
@@ -19,6 +22,7 @@ pub(super) fn routes() -> Router<Site> {
         .merge(push::routes())
         .merge(devices::routes())
         .merge(provider::routes())
+        .merge(applications::routes())
 }
 
 const PORTAL: Portal = Portal::Console;

@@ -105,5 +105,5 @@ fn current(visit: &Visit) -> Result<PushSettings, Ended> {
 /// The interval when the field cannot show it.
 fn odd_seconds(settings: &PushSettings) -> Option<u64> {
     let seconds = settings.resend_interval;
-    (seconds % 60 != 0 || !(60..=600).contains(&seconds)).then_some(seconds)
+    (!seconds.is_multiple_of(60) || !(60..=600).contains(&seconds)).then_some(seconds)
 }

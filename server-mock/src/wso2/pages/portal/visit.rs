@@ -12,6 +12,7 @@ use super::form::Submitted;
 use crate::pages::page;
 use crate::server::Site;
 use crate::wso2::identity::{IdentityServer, Organization, Place};
+use crate::wso2::pages::console::has_applications;
 
 /// Which pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -130,7 +131,7 @@ impl Visit {
         let frame = context! {
             portal => portal.title(), organization => self.name.as_str(), username => member.username.as_str(),
             form_token => member.form_token.as_str(), base => self.path(portal, ""),
-            is_console => portal == Portal::Console,
+            is_console => portal == Portal::Console, has_applications => has_applications(self),
         };
         page(status, name, context! { ..content, ..frame })
     }
