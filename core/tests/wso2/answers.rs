@@ -57,7 +57,7 @@ fn every_refusal_has_a_meaning_and_the_code_decides_before_the_status() {
         (500, "PBA-15009", RefusalCode::Unavailable),
         (500, "PDH-15001", RefusalCode::Unavailable),
         (400, "PDH-15002", RefusalCode::TicketInvalid),
-        (400, "PDH-15003", RefusalCode::TicketUsed),
+        (400, "PDH-15003", RefusalCode::DeviceLimit),
         (400, "PDH-15004", RefusalCode::SignatureRefused),
         (400, "PDH-15005", RefusalCode::SignatureRefused),
         (400, "PDH-15006", RefusalCode::SignatureRefused),

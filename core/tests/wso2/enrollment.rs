@@ -110,7 +110,8 @@ fn a_registration_of_which_the_reply_was_lost_is_found_again() {
     for code in ["PDH-15002", "PDH-15003", "PDH-15020", "PDH-15019", "PDH-15005"] {
         assert_eq!(outcome(vec![refused(400, code), refused(400, "PBA-15010")]), Ok(()), "{code}");
     }
-    // A proxy in between, of which nothing can be concluded.
+    assert_eq!(outcome(vec![refused(400, "PDH-15002"), refused(410, "PBA-15011")]), Ok(()));
+    // Something on the way, of which nothing can be concluded.
     assert_eq!(outcome(vec![reply(404, "<html>"), refused(400, "PBA-15010")]), Ok(()));
 }
 
@@ -118,7 +119,7 @@ fn a_registration_of_which_the_reply_was_lost_is_found_again() {
 fn a_registration_that_never_arrived_is_refused_for_good() {
     for (code, meaning) in [
         ("PDH-15002", RefusalCode::TicketInvalid),
-        ("PDH-15003", RefusalCode::TicketUsed),
+        ("PDH-15003", RefusalCode::DeviceLimit),
         ("PDH-15020", RefusalCode::TicketUsed),
         ("PDH-15004", RefusalCode::TicketInvalid),
         ("PDH-15005", RefusalCode::TicketInvalid),
@@ -128,15 +129,29 @@ fn a_registration_that_never_arrived_is_refused_for_good() {
         ("PPE-65002", RefusalCode::PushTargetRefused),
         ("PPE-65003", RefusalCode::PushTargetRefused),
     ] {
-        for unknown in [refused(500, "PBA-15003"), refused(400, "PDH-15009"), refused(400, "PBA-15004"), reply(404, "")]
-        {
+        for unknown in [refused(500, "PBA-15003"), refused(400, "PDH-15009"), refused(400, "PBA-15004")] {
             assert_eq!(outcome(vec![refused(400, code), unknown]), Err(meaning), "{code}");
         }
     }
 }
 
 #[test]
+fn a_server_of_another_kind_is_given_up() {
+    for (status, meaning) in
+        [(400, RefusalCode::Malformed), (401, RefusalCode::TicketInvalid), (404, RefusalCode::IssuerUnknown)]
+    {
+        for asked in [reply(404, "<html>"), reply(200, ""), reply(410, "")] {
+            assert_eq!(outcome(vec![reply(status, "<html>"), asked]), Err(meaning), "{status}");
+        }
+    }
+}
+
+#[test]
 fn what_may_have_arrived_is_not_given_up() {
+    for something_on_the_way in [reply(404, "<html>"), reply(401, ""), reply(200, "welcome"), reply(410, "")] {
+        let replies = vec![refused(400, "PDH-15002"), something_on_the_way];
+        assert_eq!(outcome(replies), Err(RefusalCode::Unavailable));
+    }
     for (status, body, meaning) in [
         (500, "<html>", RefusalCode::Unavailable),
         (503, "", RefusalCode::Unavailable),

@@ -57,8 +57,9 @@ fn meaning(response: &HttpResponse) -> Option<Meaning> {
         "PBA-15004" | "PDH-15004" | "PDH-15005" | "PDH-15006" => RefusalCode::SignatureRefused,
         "PBA-15010" => RefusalCode::NotFound,
         "PDH-15002" => RefusalCode::TicketInvalid,
-        "PDH-15003" | "PDH-15020" => RefusalCode::TicketUsed,
-        "PDH-15018" | "PDH-15019" => RefusalCode::DeviceLimit,
+        "PDH-15020" => RefusalCode::TicketUsed,
+        // Servers that know one device per person say no more than that there is one.
+        "PDH-15003" | "PDH-15018" | "PDH-15019" => RefusalCode::DeviceLimit,
         "PDH-15013" => RefusalCode::FeatureDisabled,
         "PPE-65002" | "PPE-65003" | "PPE-65012" => RefusalCode::PushTargetRefused,
         "PBA-15008" | "PBA-15009" | "PDH-15001" | "PDH-15007" | "PDH-15008" | "PDH-15014" | "PDH-15015"
