@@ -99,6 +99,31 @@ async fn bad_headers_and_signatures_are_refused_with_their_codes() {
 }
 
 #[tokio::test]
+async fn only_two_responses_mean_something_to_either_server() {
+    for mode in [Mode::Strict, Mode::AsIs] {
+        let (server, phone, push) = waiting(mode).await;
+        for response in ["approved", "Denied", " APPROVED", "SKIPPED", ""] {
+            let claims = with(&phone.claims(&push, "DENIED"), "response", json!(response));
+            let answer = phone.answer_with(&phone.signed(&claims)).await;
+            assert_eq!(refused(&answer), (400, "PBA-15005".to_owned()), "{response}");
+        }
+        assert_eq!(server.identity_server().push_logins()[0].state, "pending");
+    }
+}
+
+#[tokio::test]
+async fn number_that_nobody_asked_for_is_refused_only_when_strict() {
+    for (mode, status) in [(Mode::Strict, 400), (Mode::AsIs, 200)] {
+        let server = server(mode).await;
+        let phone = Wso2Phone::enrolled(&server, ANN, "ann").await;
+        login(&server, ANN);
+        let claims = with(&phone.claims(&phone.push(&server), "APPROVED"), "numberChallenge", json!("7"));
+
+        assert_eq!(phone.answer_with(&phone.signed(&claims)).await.status, status);
+    }
+}
+
+#[tokio::test]
 async fn bodies_that_are_no_answer_are_refused() {
     let (_server, phone, _) = waiting(Mode::Strict).await;
     for (body, status, code) in [
@@ -214,6 +239,10 @@ async fn number_with_a_leading_zero_is_another_number() {
     let is_short = |number: &Option<String>| number.as_ref().is_some_and(|number| number.len() == 1);
     let started = (0..500).map(|_| login(&server, ANN)).find(|login| is_short(&login.number)).unwrap();
     let number = started.number.unwrap();
+    for shown in identity.push_logins().into_iter().filter_map(|login| login.number) {
+        let value: u32 = shown.parse().unwrap();
+        assert!(value < 100 && value.to_string() == shown, "{shown}");
+    }
     let claims = with(&phone.claims(&phone.push(&server), "APPROVED"), "numberChallenge", json!(format!("0{number}")));
 
     phone.answer_with(&phone.signed(&claims)).await;

@@ -144,6 +144,8 @@ async fn device_behind_amazon_sns_gets_the_map_nested_under_data() {
     assert_eq!(sent.payload["data"]["deviceId"], phone.id());
     assert_eq!(sent.payload["aps"]["alert"]["title"], "Authentication Request");
     assert!(sent.payload.get("notification").is_none());
+    let handle = server.identity_server().devices()[0].provider_handle.clone().unwrap();
+    assert!(handle.starts_with("arn:aws:sns:us-east-1:") && handle.contains("/APNS/"), "{handle}");
 }
 
 #[tokio::test]

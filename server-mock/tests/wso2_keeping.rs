@@ -274,6 +274,8 @@ async fn users_are_found_by_their_names_in_any_case_and_store() {
         assert_eq!(identity.user(name).map(|user| user.id), found.cloned(), "{name}");
     }
     assert_eq!(other.username, "PARTNERS/dora");
+    let address = identity.add_user(&IdentityUser::named("dora@carbon.super")).unwrap();
+    assert_eq!(identity.user("Dora@carbon.super").unwrap().id, address.id);
 }
 
 #[tokio::test]

@@ -94,9 +94,13 @@ impl IdentityState {
     /// domain. Case makes no difference.
     pub(crate) fn user_called(&self, organization: &str, login: &str) -> Option<&User> {
         let tenant = self.organization_keyed(organization).ok()?.tenant_domain();
-        let login = login.strip_suffix(tenant).and_then(|name| name.strip_suffix('@')).unwrap_or(login);
-        let (store, name) = login.split_once('/').map_or((None, login), |(store, name)| (Some(store), name));
-        self.users.values().find(|user| user.is_called(organization, store, name))
+        let bare = login.strip_suffix(tenant).and_then(|name| name.strip_suffix('@'));
+        let find = |login: &str| {
+            let (store, name) = login.split_once('/').map_or((None, login), |(store, name)| (Some(store), name));
+            self.users.values().find(|user| user.is_called(organization, store, name))
+        };
+        // A name that is an address of the tenant's domain comes first.
+        find(login).or_else(|| bare.and_then(find))
     }
 
     /// The user with this id.
