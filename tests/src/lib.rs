@@ -4,6 +4,7 @@
 mod attempt;
 mod clock;
 mod cut;
+mod identity;
 pub mod issuer;
 pub mod jws;
 mod lab;
@@ -20,6 +21,7 @@ mod transport;
 pub use attempt::{Attempt, Choice, challenge_id, other_than, state_of};
 pub use clock::ManualClock;
 pub use cut::{Cut, Side};
+pub use identity::{IdentityScene, wrong_number};
 pub use lab::{Dump, Lab, SeededEntropy};
 pub use phone::{PhoneHome, platform};
 pub use scene::{Scene, USER};

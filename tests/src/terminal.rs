@@ -44,6 +44,13 @@ impl Terminal {
         self.finish(&mut command, arguments).await
     }
 
+    /// Runs a command to its end with these environment variables.
+    pub async fn run_with(&self, variables: &[(&str, &str)], arguments: &[&str]) -> Ended {
+        let mut command = Command::new(program());
+        command.envs(variables.iter().copied());
+        self.finish(&mut command, arguments).await
+    }
+
     /// Runs a command that is killed with `SIGKILL` at `point`, or ends unharmed when it never gets there.
     pub async fn run_until(&self, point: &KillPoint, arguments: &[&str]) -> Ended {
         let mut command = Command::new("strace");

@@ -12,6 +12,7 @@ mod records;
 mod snapshots;
 mod users;
 mod wso2;
+mod wso2_applications;
 mod wso2_settings;
 
 pub(crate) use error::ApiError;

@@ -67,18 +67,28 @@ fn registered(
     target: PushTarget,
     moment: Moment,
 ) -> Result<Flow<Enrolled>, DialectError> {
+    let is_coded = reply::is_coded(&response);
     match reply::successful(response).map_err(reply::of_code) {
         Ok(_) => enrolled(data, target, now).map(Flow::Done),
-        Err(DialectError::Refused(refusal)) if !is_passing(refusal.code) => probe(data, target, refusal, now, moment),
+        Err(DialectError::Refused(refusal)) if !is_passing(refusal.code) => {
+            probe(data, target, Refused { refusal, is_coded }, now, moment)
+        }
         Err(error) => Err(error),
     }
+}
+
+/// A refused registration.
+struct Refused {
+    refusal: Refusal,
+    /// Whether a server of this kind refused it, rather than something on the way.
+    is_coded: bool,
 }
 
 /// Denies a login that does not exist: only a server that knows our key gets as far as missing the login.
 fn probe(
     data: OfferData,
     target: PushTarget,
-    refusal: Refusal,
+    refused: Refused,
     now: UnixTime,
     moment: Moment,
 ) -> Result<Flow<Enrolled>, DialectError> {
@@ -92,21 +102,29 @@ fn probe(
     };
     let request = move |message: &str| answer::request(url.clone(), message);
     Ok(token::send(make, request, now, move |response, now| {
-        let (is_coded, is_dated) = (reply::is_coded(&response), response.date().is_some());
-        match reply::successful(response) {
-            Err(DialectError::Refused(reason)) if reason.code == RefusalCode::NotFound => {
-                enrolled(data, target, now).map(Flow::Done)
-            }
-            Err(DialectError::Refused(reason)) if is_passing(reason.code) => Err(DialectError::Refused(reason)),
-            // Without its clock we cannot tell a wrong signature from a wrong date.
-            Err(DialectError::Refused(reason))
-                if is_coded && reason.code == RefusalCode::SignatureRefused && !is_dated =>
-            {
-                Err(DialectError::Refused(Refusal { code: RefusalCode::ClockRefused, ..reason }))
-            }
-            Ok(_) | Err(_) => Err(DialectError::Refused(refusal)),
-        }
+        refused.conclude(response)?;
+        enrolled(data, target, now).map(Flow::Done)
     }))
+}
+
+impl Refused {
+    /// Fine when the server turns out to have the device all the same. A refusal that is final takes the key with it, so nothing
+    /// counts as one that might come from something on the way.
+    fn conclude(self, response: HttpResponse) -> Result<(), DialectError> {
+        let (is_coded, is_dated, status) = (reply::is_coded(&response), response.date().is_some(), response.status);
+        let unclear = |code| Err(DialectError::Refused(Refusal { status, code, retry_after: None }));
+        match reply::successful(response) {
+            Err(DialectError::Over(_)) if is_coded => Ok(()),
+            Err(DialectError::Refused(reason)) if reason.code == RefusalCode::NotFound => Ok(()),
+            Err(DialectError::Refused(reason)) if is_passing(reason.code) => Err(DialectError::Refused(reason)),
+            _ if !is_coded && self.is_coded => unclear(RefusalCode::Unavailable),
+            // Without its clock we cannot tell a wrong signature from a wrong date.
+            Err(DialectError::Refused(reason)) if reason.code == RefusalCode::SignatureRefused && !is_dated => {
+                unclear(RefusalCode::ClockRefused)
+            }
+            Ok(_) | Err(_) => Err(DialectError::Refused(self.refusal)),
+        }
+    }
 }
 
 fn enrolled(data: OfferData, target: PushTarget, now: UnixTime) -> Result<Enrolled, DialectError> {

@@ -14,11 +14,12 @@ pub(super) fn successful(response: HttpResponse) -> Result<HttpResponse, Dialect
     if (200..300).contains(&response.status) {
         return Ok(response);
     }
-    let code = code(&response);
-    if code.as_deref() == Some("PBA-15011") || (code.is_none() && response.status == 410) {
-        return Err(DialectError::Over(OVER));
-    }
-    let code = code.as_deref().and_then(meaning).unwrap_or_else(|| of_status(response.status));
+    let code = match meaning(&response) {
+        Some(Meaning::Over) => return Err(DialectError::Over(OVER)),
+        None if response.status == 410 => return Err(DialectError::Over(OVER)),
+        Some(Meaning::Refused(code)) => code,
+        None => of_status(response.status),
+    };
     Err(DialectError::Refused(Refusal { status: response.status, code, retry_after: response.retry_after() }))
 }
 
@@ -31,21 +32,24 @@ pub(super) fn of_code(error: DialectError) -> DialectError {
 
 /// Whether the server serves nothing under this URL, rather than refusing what was asked.
 pub(super) fn is_not_served(response: &HttpResponse) -> bool {
-    matches!(response.status, 404 | 405 | 501) && code(response).is_none()
+    matches!(response.status, 404 | 405 | 501) && meaning(response).is_none()
 }
 
 /// Whether something that speaks this API said no, rather than a proxy or another kind of server.
 pub(super) fn is_coded(response: &HttpResponse) -> bool {
-    code(response).is_some()
+    meaning(response).is_some()
 }
 
-fn code(response: &HttpResponse) -> Option<String> {
-    body::<ErrorReply>(&response.body).ok()?.code
+enum Meaning {
+    Over,
+    Refused(RefusalCode),
 }
 
-/// `PBA` are answers, `PDH` devices, `PPE` push providers.
-fn meaning(code: &str) -> Option<RefusalCode> {
-    Some(match code {
+/// What the code of an error says: `PBA` are answers, `PDH` devices, `PPE` push providers. `None` without a known code.
+fn meaning(response: &HttpResponse) -> Option<Meaning> {
+    let code = body::<ErrorReply>(&response.body).ok()?.code?;
+    Some(Meaning::Refused(match code.as_str() {
+        "PBA-15011" => return Some(Meaning::Over),
         "PBA-15001" | "PBA-15002" | "PBA-15005" | "PBA-15006" | "PBA-15007" | "PDH-15012" | "PPE-65011" => {
             RefusalCode::Malformed
         }
@@ -53,15 +57,16 @@ fn meaning(code: &str) -> Option<RefusalCode> {
         "PBA-15004" | "PDH-15004" | "PDH-15005" | "PDH-15006" => RefusalCode::SignatureRefused,
         "PBA-15010" => RefusalCode::NotFound,
         "PDH-15002" => RefusalCode::TicketInvalid,
-        "PDH-15003" | "PDH-15020" => RefusalCode::TicketUsed,
-        "PDH-15018" | "PDH-15019" => RefusalCode::DeviceLimit,
+        "PDH-15020" => RefusalCode::TicketUsed,
+        // Servers that know one device per person say no more than that there is one.
+        "PDH-15003" | "PDH-15018" | "PDH-15019" => RefusalCode::DeviceLimit,
         "PDH-15013" => RefusalCode::FeatureDisabled,
         "PPE-65002" | "PPE-65003" | "PPE-65012" => RefusalCode::PushTargetRefused,
         "PBA-15008" | "PBA-15009" | "PDH-15001" | "PDH-15007" | "PDH-15008" | "PDH-15014" | "PDH-15015"
         | "PDH-15016" | "PDH-15017" | "PDH-15021" | "PPE-65001" | "PPE-65004" | "PPE-65005" | "PPE-65006"
         | "PPE-65007" | "PPE-65008" | "PPE-65009" | "PPE-65010" => RefusalCode::Unavailable,
         _ => return None,
-    })
+    }))
 }
 
 const fn of_status(status: u16) -> RefusalCode {

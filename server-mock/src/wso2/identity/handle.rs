@@ -183,7 +183,7 @@ impl IdentityServer {
             match state.conclude(id, moment) {
                 Conclusion::Approved => state.note_success(&view.user),
                 Conclusion::Denied | Conclusion::WrongNumber => state.note_failure(&view.user, moment.now),
-                Conclusion::NoAnswer | Conclusion::Failed => {}
+                Conclusion::NoAnswer | Conclusion::Failed | Conclusion::Foreign => {}
             }
             Ok(view)
         })

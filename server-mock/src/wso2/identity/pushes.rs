@@ -130,6 +130,11 @@ impl IdentityState {
         Ok(PushStatus::Completed)
     }
 
+    /// Whether a device answered; asking changes nothing.
+    pub(crate) fn is_answered(&self, id: &str) -> bool {
+        self.pushes.get(id).is_some_and(|push| !push.is_over && push.answer.is_some())
+    }
+
     /// Ends a push login. Without an answer nothing is left of it, as when the push is sent again.
     pub(crate) fn forget_push(&mut self, id: &str) {
         if let Some(push) = self.pushes.get_mut(id)

@@ -5,14 +5,18 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::codes::AuthorizationCode;
 use super::devices::Device;
 use super::discovery::Registration;
 use super::log::AuditEntry;
+use super::logins::LoginSession;
 use super::organizations::Organization;
+use super::portals::PortalSession;
 use super::pushes::PushContext;
+use super::script_log::ScriptEntry;
 use super::tokens::AccessToken;
 use super::users::User;
-use super::{PushOutcome, Switches};
+use super::{IdentityApplication, PushOutcome, Switches};
 use crate::gateway::PushMessage;
 use crate::random::Random;
 use crate::speaks::Mode;
@@ -28,6 +32,8 @@ pub(crate) struct IdentityState {
     pub(crate) users: BTreeMap<String, User>,
     /// By device id.
     pub(crate) devices: BTreeMap<String, Device>,
+    /// By client id, besides those that are there from the start.
+    pub(crate) applications: BTreeMap<String, IdentityApplication>,
     /// By value.
     pub(crate) tokens: BTreeMap<String, AccessToken>,
     pub(crate) log: Vec<AuditEntry>,
@@ -37,6 +43,18 @@ pub(crate) struct IdentityState {
     /// By push id.
     #[serde(skip)]
     pub(crate) pushes: BTreeMap<String, PushContext>,
+    /// By key.
+    #[serde(skip)]
+    pub(super) logins: BTreeMap<String, LoginSession>,
+    /// By value.
+    #[serde(skip)]
+    pub(super) codes: BTreeMap<String, AuthorizationCode>,
+    /// Who is signed in to the pages for owners and administrators, by what the browser keeps.
+    #[serde(skip)]
+    pub(crate) portals: BTreeMap<String, PortalSession>,
+    /// What the scripts of applications said.
+    #[serde(skip)]
+    pub(crate) script_log: Vec<ScriptEntry>,
     /// What the push provider answers for a device's token; it delivers to all others.
     #[serde(skip)]
     pub(crate) outcomes: BTreeMap<String, PushOutcome>,
