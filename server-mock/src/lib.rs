@@ -27,11 +27,13 @@ mod gateway;
 mod guardian;
 mod jose;
 mod journal;
+mod journey;
 mod json;
 mod native;
 mod pages;
 mod random;
 mod rp;
+mod script;
 mod server;
 mod speaks;
 mod sync;
@@ -46,6 +48,7 @@ pub use guardian::tenant::{
     MfaPolicy, Tenant, TenantApi, TenantClient, TenantSettings, TenantUser, TenantUserView, TransactionView,
 };
 pub use journal::{Journal, JournalEntry};
+pub use journey::FactorKind;
 pub use server::{Builder, MockServer, Snapshot, StartError, TlsMode};
 pub use speaks::{Mode, Speaks};
 pub use world::{
@@ -54,7 +57,7 @@ pub use world::{
     Verification, World, WorldError,
 };
 pub use wso2::identity::{
-    AuditEntry, IdentityServer, IdentityUser, IdentityUserView, LockSettings, LoginOrigin, NotificationChannel,
-    OrganizationSpec, OrganizationView, PushAuthView, PushDeviceSettings, PushDeviceView, PushOutcome, PushSettings,
-    SenderView, Switches, TokenSpec,
+    AuditEntry, IdentityApplication, IdentityServer, IdentityUser, IdentityUserView, LockSettings, LoginOrigin,
+    NotificationChannel, OrganizationSpec, OrganizationView, PushAuthView, PushDeviceSettings, PushDeviceView,
+    PushOutcome, PushSettings, SenderView, Switches, TokenSpec,
 };

@@ -11,6 +11,9 @@ mod openapi;
 mod records;
 mod snapshots;
 mod users;
+mod wso2;
+mod wso2_applications;
+mod wso2_settings;
 
 pub(crate) use error::ApiError;
 pub(crate) use json::json_body;

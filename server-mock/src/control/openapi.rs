@@ -5,7 +5,9 @@ use axum::routing::get;
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
-use super::{clients, clock, faults, guardian, logins, records, snapshots, users};
+use super::{
+    clients, clock, faults, guardian, logins, records, snapshots, users, wso2, wso2_applications, wso2_settings,
+};
 use crate::server::{Site, json_response};
 
 #[derive(OpenApi)]
@@ -25,6 +27,9 @@ pub(crate) fn routes() -> Router<Site> {
         .merge(faults::routes())
         .merge(clients::routes())
         .merge(guardian::routes())
+        .merge(wso2::routes())
+        .merge(wso2_applications::routes())
+        .merge(wso2_settings::routes())
         .merge(snapshots::routes())
         .split_for_parts();
     let document = document.to_json().expect("the document has string keys only");

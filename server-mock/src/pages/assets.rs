@@ -21,6 +21,7 @@ pub(crate) fn routes() -> Router<Site> {
     Router::new()
         .route("/assets/style.css", get(|| async { asset("text/css; charset=utf-8", STYLE) }))
         .route("/assets/wait.js", get(|| async { asset("text/javascript; charset=utf-8", SCRIPT) }))
+        .route("/assets/push-wait.js", get(|| async { asset("text/javascript; charset=utf-8", PUSH_SCRIPT) }))
 }
 
 async fn shown_index(State(site): State<Site>) -> Response {
@@ -35,3 +36,4 @@ fn asset(content_type: &'static str, content: &'static str) -> Response {
 
 const STYLE: &str = include_str!("assets/style.css");
 const SCRIPT: &str = include_str!("assets/wait.js");
+const PUSH_SCRIPT: &str = include_str!("assets/push-wait.js");

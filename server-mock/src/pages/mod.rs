@@ -12,7 +12,7 @@ mod results;
 use axum::Router;
 
 pub(crate) use assets::routes as assets;
-pub(crate) use render::{page, picture};
+pub(crate) use render::{page, page_towards, picture, see_other};
 
 use crate::server::Site;
 

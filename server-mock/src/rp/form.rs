@@ -21,22 +21,41 @@ impl Form {
         if !is_form || body.len() > MAX_BODY || std::str::from_utf8(body).is_err() {
             return Err(Malformed);
         }
-        let mut fields = BTreeMap::new();
-        for (name, value) in url::form_urlencoded::parse(body) {
-            if fields.insert(name.into_owned(), value.into_owned()).is_some() {
-                return Err(Malformed);
-            }
-        }
-        fields.retain(|_, value| !value.is_empty());
-        Ok(Self(fields))
+        Self::parse(body)
+    }
+
+    /// Reads the query of an address.
+    pub(crate) fn of_query(query: &str) -> Result<Self, Malformed> {
+        Self::parse(query.as_bytes())
+    }
+
+    /// All fields by name.
+    pub(crate) fn fields(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
     pub(crate) fn text(&self, name: &str) -> Option<&str> {
         self.0.get(name).map(String::as_str)
     }
 
+    /// All fields that have a value.
+    pub(crate) fn into_fields(self) -> BTreeMap<String, String> {
+        self.0
+    }
+
     pub(crate) fn owned(&self, name: &str) -> Option<String> {
         self.0.get(name).cloned()
+    }
+
+    fn parse(text: &[u8]) -> Result<Self, Malformed> {
+        let mut fields = BTreeMap::new();
+        for (name, value) in url::form_urlencoded::parse(text) {
+            if fields.insert(name.into_owned(), value.into_owned()).is_some() {
+                return Err(Malformed);
+            }
+        }
+        fields.retain(|_, value| !value.is_empty());
+        Ok(Self(fields))
     }
 }
 

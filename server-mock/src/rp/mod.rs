@@ -9,7 +9,7 @@ mod ping;
 
 use axum::Router;
 
-pub(crate) use client::credentials as basic_credentials;
+pub(crate) use client::{ClientCredentials, CredentialsError};
 pub(crate) use form::Form;
 pub(crate) use ping::deliver_pings;
 

@@ -20,7 +20,7 @@ pub(crate) fn json_response(status: u16, body: String) -> Response<Body> {
     response
 }
 
-/// Marks an error reply that is as a vendor's server writes it and stays so, such as one without a content type.
+/// Marks an error reply that stays as it is, such as a page, or one without a content type as a vendor's server writes it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Verbatim;
 

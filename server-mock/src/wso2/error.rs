@@ -51,8 +51,6 @@ pub(crate) enum IdentityError {
     LimitAboveCap,
     #[error("the user has as many devices as allowed")]
     DeviceLimitReached,
-    #[error("the device id is registered already")]
-    DeviceIdTaken,
     #[error("the maximum device limit is not valid")]
     InvalidLimit,
 
@@ -87,7 +85,14 @@ pub(crate) enum IdentityError {
     #[error("the push provider needs metadata of the device")]
     ProviderMetadataMissing,
 
-    #[error("a sender of this name exists already")]
+    #[error("no such user in the organization")]
+    UnknownEntity,
+    #[error("the credential type is not supported")]
+    InvalidCredentialType,
+    #[error("the user has no such credential")]
+    InvalidCredential,
+
+    #[error("a sender of this name or provider exists already")]
     SenderExists,
     #[error("no such sender")]
     UnknownSender,
@@ -119,7 +124,6 @@ impl IdentityError {
             Self::ProviderUnresolved => (400, "PDH-15013"),
             Self::LimitAboveCap => (400, "PDH-15018"),
             Self::DeviceLimitReached => (400, "PDH-15019"),
-            Self::DeviceIdTaken => (400, "PDH-15020"),
             Self::InvalidLimit => (400, "PDH-15021"),
             Self::StatusWithoutPushId => (404, "PBA-15001"),
             Self::UnparsableToken => (400, "PBA-15002"),
@@ -135,6 +139,9 @@ impl IdentityError {
             Self::InvalidPushToken => (400, "PPE-65002"),
             Self::PushTokenExpired => (400, "PPE-65003"),
             Self::ProviderMetadataMissing => (400, "PPE-65011"),
+            Self::UnknownEntity => (404, "CM-60004"),
+            Self::InvalidCredentialType => (400, "CM-60005"),
+            Self::InvalidCredential => (400, "CM-60002"),
             Self::SenderExists => (409, "NSM-60002"),
             Self::UnknownSender => (404, "NSM-60006"),
             Self::InvalidSender(_) => (400, "NSM-60001"),

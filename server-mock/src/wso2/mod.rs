@@ -6,10 +6,15 @@
 mod admin;
 mod call;
 mod error;
+mod ground;
 pub(crate) mod identity;
 mod me;
+mod messages;
+mod oauth;
 mod openapi;
 mod operation;
+mod origin;
+mod pages;
 mod prefix;
 mod push_auth;
 mod reply;

@@ -28,6 +28,12 @@ pub(crate) fn name(method: &Method, path: &str) -> Option<&'static str> {
         (_, ["api", "server", "v1" | "v2", "notification-senders", ..]) => "wso2_change_senders",
         (_, ["api", "server", "v1", "users", _, "credentials", ..]) if is_get => "wso2_read_credentials",
         (_, ["api", "server", "v1", "users", _, "credentials", ..]) => "wso2_change_credentials",
+        (_, ["oauth2", "authorize"]) => "wso2_authorize",
+        (&Method::POST, ["oauth2", "authn"]) => "wso2_authn",
+        (&Method::POST, ["oauth2", "token"]) => "wso2_token",
+        (&Method::GET, ["oauth2", "jwks"] | ["oauth2", "token", ".well-known", _]) => "wso2_metadata",
+        (&Method::POST, ["commonauth"]) | (_, ["myaccount" | "console", ..]) => "wso2_page",
+        (&Method::GET, [""] | ["authenticationendpoint", ..] | ["demo", ..] | ["assets", ..]) => "wso2_page",
         _ => return None,
     };
     Some(known)
@@ -50,4 +56,9 @@ pub(crate) const OPERATIONS: &[&str] = &[
     "wso2_change_senders",
     "wso2_read_credentials",
     "wso2_change_credentials",
+    "wso2_authorize",
+    "wso2_authn",
+    "wso2_token",
+    "wso2_metadata",
+    "wso2_page",
 ];

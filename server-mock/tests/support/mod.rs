@@ -5,12 +5,15 @@
 #![allow(clippy::unwrap_used, reason = "a helper that fails fails its test")]
 
 pub(crate) mod admin;
+pub(crate) mod browser;
 pub(crate) mod guardian;
 pub(crate) mod handset;
 pub(crate) mod http;
 pub(crate) mod jws;
 pub(crate) mod phone;
+pub(crate) mod portal;
 pub(crate) mod rp;
+pub(crate) mod wso2;
 
 pub(crate) use admin::Admin;
 pub(crate) use handset::Handset;

@@ -80,6 +80,15 @@ node_modules() {
     ln -sfn "$modules/node_modules" "$directory/node_modules"
 }
 
+# maven_program DIRECTORY: compiles the Java program there; sets `classpath` to it and its pinned libraries.
+maven_program() {
+    need javac default-jdk-headless
+    need mvn maven
+    say "compiling $(basename "$1") for the JVM"
+    quietly mvn --quiet --batch-mode --file "$1/pom.xml" -Dmaven.repo.local="$cache/maven" compile
+    classpath=$1/target/classes:$1/target/dependency/*
+}
+
 # Node 20 or later; Debian's own is older, so without one it comes from a pinned wheel.
 need_node() {
     node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null && command -v npm >/dev/null && return

@@ -34,6 +34,9 @@ impl IdentityState {
         if moment.mode == Mode::Strict && !push.notified.contains(&device) {
             return Err(IdentityError::NoPendingRequest);
         }
+        if moment.mode == Mode::Strict && push.number.is_none() && message.claims().has("numberChallenge") {
+            return Err(IdentityError::UnreadableClaim("numberChallenge"));
+        }
         if push.answer.is_some() || push.is_over || push.expires_at <= moment.now {
             return Err(IdentityError::AlreadyAnswered);
         }

@@ -16,8 +16,10 @@ pub(crate) enum Conclusion {
     /// Approved, but without the number that the browser shows.
     WrongNumber,
     NoAnswer,
-    /// The answer is not one to this push: another challenge, a device that was not asked or is gone, a bad signature.
+    /// The answer cannot be used: from a device that was not asked or is gone, with a bad signature or response.
     Failed,
+    /// The answer is one to another push.
+    Foreign,
 }
 
 impl Conclusion {
@@ -27,7 +29,7 @@ impl Conclusion {
             Self::Denied => "denied",
             Self::WrongNumber => "wrong_number",
             Self::NoAnswer => "no_answer",
-            Self::Failed => "failed",
+            Self::Failed | Self::Foreign => "failed",
         }
     }
 }
@@ -56,10 +58,11 @@ impl IdentityState {
         let Ok(message) = DeviceMessage::parse(&answer.token, &HEADER, &CLAIMS, mode) else {
             return Conclusion::Failed;
         };
-        let is_own = message.verify_signature(&device.key).is_ok()
-            && message.claims().text("challenge") == Ok(push.challenge.as_str());
-        if !is_own {
+        if message.verify_signature(&device.key).is_err() {
             return Conclusion::Failed;
+        }
+        if message.claims().text("challenge") != Ok(push.challenge.as_str()) {
+            return Conclusion::Foreign;
         }
         match message.claims().text("response") {
             Ok("DENIED") => Conclusion::Denied,

@@ -66,6 +66,7 @@ impl Device {
             model: self.model.clone(),
             provider: self.provider.name.clone(),
             provider_metadata: self.provider.metadata.clone(),
+            provider_handle: self.handle.clone(),
             key: format!("RSA-{}", self.key.bits()),
             created_at: self.created_at,
             last_used_at: self.last_used_at,

@@ -7,7 +7,7 @@ use super::state::{IdentityMoment, IdentityState};
 use crate::wso2::IdentityError;
 
 /// What a phone needs to register a device. The members are in the vendor's order; absent ones are left out.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct DiscoveryData {
     /// The id that the server chose for the device.
@@ -37,7 +37,7 @@ impl DiscoveryData {
 }
 
 /// What may become a device.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Registration {
     /// User id.
     pub(crate) user: String,

@@ -4,8 +4,8 @@ use super::organizations::Organization;
 use super::state::{IdentityMoment, IdentityState};
 use super::tokens::Grant;
 use super::{
-    AuditEntry, IdentityUser, IdentityUserView, LockSettings, LoginOrigin, OrganizationSpec, OrganizationView,
-    PushAuthView, PushDeviceSettings, PushDeviceView, PushOutcome, PushSettings, SenderView, Switches, TokenSpec,
+    AuditEntry, Conclusion, IdentityUser, IdentityUserView, LoginOrigin, OrganizationSpec, OrganizationView,
+    PushAuthView, PushDeviceView, PushOutcome, TokenSpec,
 };
 use crate::gateway::SentHint;
 use crate::speaks::Mode;
@@ -143,12 +143,15 @@ impl IdentityServer {
     /// that the page would show.
     ///
     /// # Errors
-    /// `UnknownUser`, `NoDevice` when no phone can be reached, `InvalidSpec`.
+    /// `UnknownUser`, `Locked`, `NoDevice` when no phone can be reached, `InvalidSpec`.
     pub fn start_push(&self, user: &str, application: &str, origin: &LoginOrigin) -> Result<PushAuthView, WorldError> {
         origin.check()?;
         let mode = self.mode();
         self.change(|state, moment| {
             let user = known(state, user)?;
+            if state.is_locked(&user, moment.now).is_some() {
+                return Err(WorldError::Locked);
+            }
             let push = state.start_push(&user, application, origin, moment).map_err(|_| WorldError::NoDevice)?;
             state.push_view(&push.id, mode, moment.now).ok_or(WorldError::NotFound)
         })
@@ -167,6 +170,25 @@ impl IdentityServer {
         self.read(|state, now| state.pushes.keys().filter_map(|id| state.push_view(id, mode, now)).collect())
     }
 
+    /// Ends an answered push login as a login page does when it goes on: failed attempts are counted, and the state says
+    /// what the answer amounted to.
+    ///
+    /// # Errors
+    /// `NotFound` when there is no such login, it is over, or nobody answered.
+    pub fn conclude_push(&self, id: &str) -> Result<PushAuthView, WorldError> {
+        let mode = self.mode();
+        self.change(|state, moment| {
+            let is_open = state.pushes.get(id).is_some_and(|push| push.answer.is_some() && !push.is_over);
+            let view = state.push_view(id, mode, moment.now).filter(|_| is_open).ok_or(WorldError::NotFound)?;
+            match state.conclude(id, moment) {
+                Conclusion::Approved => state.note_success(&view.user),
+                Conclusion::Denied | Conclusion::WrongNumber => state.note_failure(&view.user, moment.now),
+                Conclusion::NoAnswer | Conclusion::Failed | Conclusion::Foreign => {}
+            }
+            Ok(view)
+        })
+    }
+
     /// What the push provider answers for a push token from now on.
     pub fn set_push_outcome(&self, push_token: &str, outcome: PushOutcome) {
         self.change(|state, _| state.outcomes.insert(push_token.to_owned(), outcome));
@@ -176,82 +198,6 @@ impl IdentityServer {
     #[must_use]
     pub fn pushes(&self) -> Vec<SentHint> {
         self.world.hints()
-    }
-
-    /// The rules for push logins.
-    ///
-    /// # Errors
-    /// `NotFound`.
-    pub fn settings(&self, organization: &str) -> Result<PushSettings, WorldError> {
-        self.organization(organization, |found| found.settings.clone())
-    }
-
-    /// Replaces the rules for push logins.
-    ///
-    /// # Errors
-    /// `NotFound`, or `InvalidSpec` naming the member that breaks a limit; nothing changes then.
-    pub fn set_settings(&self, organization: &str, settings: PushSettings) -> Result<(), WorldError> {
-        settings.check()?;
-        self.change_organization(organization, |found| found.settings = settings)
-    }
-
-    /// The rules for devices.
-    ///
-    /// # Errors
-    /// `NotFound`.
-    pub fn device_settings(&self, organization: &str) -> Result<PushDeviceSettings, WorldError> {
-        self.organization(organization, |found| found.device_settings.clone())
-    }
-
-    /// Replaces the rules for devices.
-    ///
-    /// # Errors
-    /// `NotFound`, or `InvalidSpec` when the limit is 0 or above the server's cap; nothing changes then.
-    pub fn set_device_settings(&self, organization: &str, settings: PushDeviceSettings) -> Result<(), WorldError> {
-        self.read(|state, _| settings.check(&state.switches))
-            .map_err(|_| WorldError::InvalidSpec("maximumDeviceLimit"))?;
-        self.change_organization(organization, |found| found.device_settings = settings)
-    }
-
-    /// When accounts lock.
-    ///
-    /// # Errors
-    /// `NotFound`.
-    pub fn lock_settings(&self, organization: &str) -> Result<LockSettings, WorldError> {
-        self.organization(organization, |found| found.lock_settings.clone())
-    }
-
-    /// Decides when accounts lock.
-    ///
-    /// # Errors
-    /// `NotFound`, or `InvalidSpec` naming the member that breaks a limit; nothing changes then.
-    pub fn set_lock_settings(&self, organization: &str, settings: LockSettings) -> Result<(), WorldError> {
-        settings.check()?;
-        self.change_organization(organization, |found| found.lock_settings = settings)
-    }
-
-    /// The push senders of an organization's own, without their credentials.
-    ///
-    /// # Errors
-    /// `NotFound`.
-    pub fn senders(&self, organization: &str) -> Result<Vec<SenderView>, WorldError> {
-        self.organization(organization, |found| found.senders.values().map(super::senders::Sender::view).collect())
-    }
-
-    /// What differs from the vendor's server.
-    #[must_use]
-    pub fn switches(&self) -> Switches {
-        self.read(|state, _| state.switches.clone())
-    }
-
-    /// Chooses what differs from the vendor's server.
-    ///
-    /// # Errors
-    /// `InvalidSpec` naming the member that breaks a limit; nothing changes then.
-    pub fn set_switches(&self, switches: Switches) -> Result<(), WorldError> {
-        switches.check()?;
-        self.change(|state, _| state.switches = switches);
-        Ok(())
     }
 
     /// Issues an access token without the login that would give one.
@@ -277,14 +223,6 @@ impl IdentityServer {
     #[must_use]
     pub fn log(&self) -> Vec<AuditEntry> {
         self.read(|state, _| state.log.clone())
-    }
-
-    fn organization<T>(&self, key: &str, look: impl FnOnce(&Organization) -> T) -> Result<T, WorldError> {
-        self.read(|state, _| state.organization_keyed(key).map(look)).map_err(|_| WorldError::NotFound)
-    }
-
-    fn change_organization(&self, key: &str, change: impl FnOnce(&mut Organization)) -> Result<(), WorldError> {
-        self.change(|state, _| state.organization_mut(key).map(change)).map_err(|_| WorldError::NotFound)
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 use super::place::Place;
 use super::senders::Sender;
@@ -113,6 +114,35 @@ impl IdentityState {
     /// The rules for push logins of an organization.
     pub(crate) fn settings(&self, organization: &str) -> Result<&PushSettings, IdentityError> {
         self.organization_keyed(organization).map(|organization| &organization.settings)
+    }
+
+    /// Replaces the rules for push logins, which are within their limits.
+    pub(crate) fn change_settings(
+        &mut self,
+        organization: &str,
+        settings: PushSettings,
+        initiator: &str,
+        now: u64,
+    ) -> Result<(), IdentityError> {
+        self.organization_mut(organization)?.settings = settings;
+        let details = json!({"outcome": "success"});
+        self.note("Update-Push-Authenticator-Configuration", initiator, organization, details, now);
+        Ok(())
+    }
+
+    /// Replaces the rules for devices.
+    pub(crate) fn change_device_settings(
+        &mut self,
+        organization: &str,
+        settings: PushDeviceSettings,
+        initiator: &str,
+        now: u64,
+    ) -> Result<(), IdentityError> {
+        settings.check(&self.switches)?;
+        self.organization_mut(organization)?.device_settings = settings;
+        let details = json!({"outcome": "success"});
+        self.note("Update-Push-Device-Configuration", initiator, organization, details, now);
+        Ok(())
     }
 
     /// Adds a root tenant, or an organization below one.

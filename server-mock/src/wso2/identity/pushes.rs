@@ -11,7 +11,7 @@ use crate::speaks::Mode;
 use crate::wso2::IdentityError;
 
 /// A push login as the server remembers it.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct PushContext {
     /// User id.
     pub(crate) user: String,
@@ -33,7 +33,7 @@ pub(crate) struct PushContext {
 }
 
 /// What a device answered, verified when it came in.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Answer {
     /// Device id.
     pub(crate) device: String,
@@ -111,6 +111,7 @@ impl IdentityState {
             created_at: moment.now,
             expires_at: moment.now + self.switches.push_lifetime,
         };
+        self.pushes.retain(|_, old| old.expires_at + REMEMBERED > moment.now);
         self.pushes.insert(push.id.clone(), context);
         Ok(push)
     }
@@ -127,6 +128,11 @@ impl IdentityState {
         }
         push.is_status_served = true;
         Ok(PushStatus::Completed)
+    }
+
+    /// Whether a device answered; asking changes nothing.
+    pub(crate) fn is_answered(&self, id: &str) -> bool {
+        self.pushes.get(id).is_some_and(|push| !push.is_over && push.answer.is_some())
     }
 
     /// Ends a push login. Without an answer nothing is left of it, as when the push is sent again.
@@ -224,3 +230,6 @@ impl IdentityState {
         Ok(notification.message(scenario, moment.now))
     }
 }
+
+/// Seconds for which a push that can no longer be answered is remembered.
+const REMEMBERED: u64 = 86_400;

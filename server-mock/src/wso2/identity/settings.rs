@@ -34,6 +34,30 @@ impl Default for PushSettings {
 }
 
 impl PushSettings {
+    /// The properties by the vendor's names, in the vendor's order, as text.
+    pub(crate) fn properties(&self) -> [(&'static str, String); 5] {
+        [
+            (NUMBER_CHALLENGE, self.number_challenge.to_string()),
+            (PROGRESSIVE_ENROLLMENT, self.progressive_enrollment.to_string()),
+            (RESEND_TIME, self.resend_interval.to_string()),
+            (RESEND_ATTEMPTS, self.resend_attempts.to_string()),
+            (MULTIPLE_DEVICE_ENROLLMENT, self.multiple_device_progressive_enrollment.to_string()),
+        ]
+    }
+
+    /// The same rules with one property changed; `None` when there is no such property or the value is not one for it.
+    pub(crate) fn with_property(mut self, name: &str, value: &str) -> Option<Self> {
+        match name {
+            NUMBER_CHALLENGE => self.number_challenge = value.parse().ok()?,
+            PROGRESSIVE_ENROLLMENT => self.progressive_enrollment = value.parse().ok()?,
+            MULTIPLE_DEVICE_ENROLLMENT => self.multiple_device_progressive_enrollment = value.parse().ok()?,
+            RESEND_TIME => self.resend_interval = value.parse().ok()?,
+            RESEND_ATTEMPTS => self.resend_attempts = value.parse().ok()?,
+            _ => return None,
+        }
+        self.check().is_ok().then_some(self)
+    }
+
     pub(crate) fn check(&self) -> Result<(), WorldError> {
         let rules = [
             ("resend_interval", (1..3_600).contains(&self.resend_interval)),
@@ -76,3 +100,9 @@ impl LockSettings {
         }
     }
 }
+
+const NUMBER_CHALLENGE: &str = "PUSH.EnableNumberChallenge";
+const PROGRESSIVE_ENROLLMENT: &str = "PUSH.EnableProgressiveEnrollment";
+const MULTIPLE_DEVICE_ENROLLMENT: &str = "PUSH.EnableMultipleDeviceProgressiveEnrollment";
+const RESEND_TIME: &str = "PUSH.ResendNotificationTime";
+const RESEND_ATTEMPTS: &str = "PUSH.ResendNotificationMaxAttempts";

@@ -71,6 +71,9 @@ pub struct IdentityUser {
     /// Password.
     #[serde(default)]
     pub password: Option<String>,
+    /// Whether the user may use the Console.
+    #[serde(default)]
+    pub administrator: bool,
 }
 
 impl IdentityUser {

@@ -1,23 +1,28 @@
 //! The server's data and what every part of it needs.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::codes::AuthorizationCode;
 use super::devices::Device;
 use super::discovery::Registration;
 use super::log::AuditEntry;
+use super::logins::LoginSession;
 use super::organizations::Organization;
+use super::portals::PortalSession;
 use super::pushes::PushContext;
+use super::script_log::ScriptEntry;
 use super::tokens::AccessToken;
 use super::users::User;
-use super::{PushOutcome, Switches};
+use super::{IdentityApplication, PushOutcome, Switches};
 use crate::gateway::PushMessage;
 use crate::random::Random;
 use crate::speaks::Mode;
 
 /// Everything of the server that can change. Logins and what belongs to them are not kept in the data file.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct IdentityState {
     pub(crate) switches: Switches,
@@ -27,6 +32,8 @@ pub(crate) struct IdentityState {
     pub(crate) users: BTreeMap<String, User>,
     /// By device id.
     pub(crate) devices: BTreeMap<String, Device>,
+    /// By client id, besides those that are there from the start.
+    pub(crate) applications: BTreeMap<String, IdentityApplication>,
     /// By value.
     pub(crate) tokens: BTreeMap<String, AccessToken>,
     pub(crate) log: Vec<AuditEntry>,
@@ -36,6 +43,18 @@ pub(crate) struct IdentityState {
     /// By push id.
     #[serde(skip)]
     pub(crate) pushes: BTreeMap<String, PushContext>,
+    /// By key.
+    #[serde(skip)]
+    pub(super) logins: BTreeMap<String, LoginSession>,
+    /// By value.
+    #[serde(skip)]
+    pub(super) codes: BTreeMap<String, AuthorizationCode>,
+    /// Who is signed in to the pages for owners and administrators, by what the browser keeps.
+    #[serde(skip)]
+    pub(crate) portals: BTreeMap<String, PortalSession>,
+    /// What the scripts of applications said.
+    #[serde(skip)]
+    pub(crate) script_log: Vec<ScriptEntry>,
     /// What the push provider answers for a device's token; it delivers to all others.
     #[serde(skip)]
     pub(crate) outcomes: BTreeMap<String, PushOutcome>,
@@ -64,6 +83,19 @@ impl IdentityState {
     /// The pushes that a change asked for.
     pub(crate) fn take_outgoing(&mut self) -> Vec<PushMessage> {
         std::mem::take(&mut self.outgoing)
+    }
+}
+
+/// Says how much there is: keys of maps are tokens and addresses.
+impl fmt::Debug for IdentityState {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("IdentityState")
+            .field("organizations", &self.organizations.len())
+            .field("users", &self.users.len())
+            .field("devices", &self.devices.len())
+            .field("pushes", &self.pushes.len())
+            .finish_non_exhaustive()
     }
 }
 

@@ -30,6 +30,10 @@ pub struct Switches {
     pub push_lifetime: u64,
     /// Devices that any tenant may allow its users, 1 to 100.
     pub device_limit_cap: u32,
+    /// Milliseconds between two questions of a login page whether the phone has answered, 50 to 60000.
+    pub status_poll_ms: u64,
+    /// Milliseconds for which a login page says that the phone has answered before it goes on, at most 60000.
+    pub proceed_pause_ms: u64,
 }
 
 impl Default for Switches {
@@ -45,6 +49,8 @@ impl Default for Switches {
             registration_lifetime: 180,
             push_lifetime: 600,
             device_limit_cap: 10,
+            status_poll_ms: 5_000,
+            proceed_pause_ms: 2_500,
         }
     }
 }
@@ -61,6 +67,8 @@ impl Switches {
             ("registration_lifetime", (1..=3_600).contains(&self.registration_lifetime)),
             ("push_lifetime", (1..=3_600).contains(&self.push_lifetime)),
             ("device_limit_cap", (1..=100).contains(&self.device_limit_cap)),
+            ("status_poll_ms", (50..=60_000).contains(&self.status_poll_ms)),
+            ("proceed_pause_ms", self.proceed_pause_ms <= 60_000),
         ];
         match rules.into_iter().find(|(_, is_kept)| !is_kept) {
             Some((name, _)) => Err(WorldError::InvalidSpec(name)),

@@ -20,6 +20,9 @@ pub(crate) struct User {
     pub(crate) user_store: Option<String>,
     pub(crate) display_name: Option<String>,
     pub(crate) password: Option<PasswordHash>,
+    /// Whether the user may use the Console.
+    #[serde(default)]
+    pub(crate) is_administrator: bool,
     /// Denied and wrong answers since the last success or lock.
     pub(crate) failed_push_attempts: u32,
     /// When the account unlocks, seconds since 1970.
@@ -78,6 +81,7 @@ impl IdentityState {
             user_store: store.map(str::to_ascii_uppercase),
             display_name: spec.display_name.clone(),
             password: spec.password.as_deref().map(|password| PasswordHash::new(password, moment.random)),
+            is_administrator: spec.administrator,
             failed_push_attempts: 0,
             locked_until: None,
             created_at: moment.now,
@@ -90,9 +94,13 @@ impl IdentityState {
     /// domain. Case makes no difference.
     pub(crate) fn user_called(&self, organization: &str, login: &str) -> Option<&User> {
         let tenant = self.organization_keyed(organization).ok()?.tenant_domain();
-        let login = login.strip_suffix(tenant).and_then(|name| name.strip_suffix('@')).unwrap_or(login);
-        let (store, name) = login.split_once('/').map_or((None, login), |(store, name)| (Some(store), name));
-        self.users.values().find(|user| user.is_called(organization, store, name))
+        let bare = login.strip_suffix(tenant).and_then(|name| name.strip_suffix('@'));
+        let find = |login: &str| {
+            let (store, name) = login.split_once('/').map_or((None, login), |(store, name)| (Some(store), name));
+            self.users.values().find(|user| user.is_called(organization, store, name))
+        };
+        // A name that is an address of the tenant's domain comes first.
+        find(login).or_else(|| bare.and_then(find))
     }
 
     /// The user with this id.

@@ -50,6 +50,8 @@ pub struct PushDeviceView {
     pub provider: String,
     /// What the device said about its push provider.
     pub provider_metadata: BTreeMap<String, String>,
+    /// What the provider calls the device, such as the ARN of an endpoint.
+    pub provider_handle: Option<String>,
     /// Key type and size, such as `RSA-2048`.
     pub key: String,
     /// When it registered, seconds since 1970.

@@ -1,42 +1,11 @@
-//! Push senders: whom an administrator lets send pushes. Of credentials only their presence is kept.
+//! Which sender serves an organization and its devices.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
-
-use super::SenderView;
-use super::devices::DeviceProvider;
-use super::state::{IdentityMoment, IdentityState};
+use super::sender::{AMAZON_SNS, Sender};
 use crate::speaks::Mode;
 use crate::wso2::IdentityError;
-
-/// A configured sender.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Sender {
-    pub(crate) name: String,
-    /// Such as `FCM` or `AmazonSNS`.
-    pub(crate) provider: String,
-    /// Properties that are no secrets.
-    pub(crate) properties: BTreeMap<String, String>,
-    /// Names of the secret properties that were given.
-    pub(crate) secrets: BTreeSet<String>,
-}
-
-impl Sender {
-    /// The sender that a new tenant has: what it sends goes to virtual phones.
-    pub(crate) fn mock_fcm() -> Self {
-        Self {
-            name: SINGLE_SENDER.to_owned(),
-            provider: FCM.to_owned(),
-            properties: BTreeMap::new(),
-            secrets: BTreeSet::from(["serviceAccountContent".to_owned()]),
-        }
-    }
-
-    pub(crate) fn view(&self) -> SenderView {
-        SenderView { name: self.name.clone(), provider: self.provider.clone(), properties: self.properties.clone() }
-    }
-}
+use crate::wso2::identity::{DeviceProvider, IdentityMoment, IdentityState};
 
 impl IdentityState {
     /// The senders that serve an organization: its own, or else those of its root tenant.
@@ -51,7 +20,7 @@ impl IdentityState {
 
     /// The provider of a new device and what the provider calls it: the one that the device names, the default one, or
     /// the only one.
-    pub(super) fn place_at_provider(
+    pub(in crate::wso2::identity) fn place_at_provider(
         &self,
         organization: &str,
         wanted: Option<DeviceProvider>,
@@ -84,10 +53,3 @@ impl IdentityState {
         Ok((provider, Some(handle)))
     }
 }
-
-/// Firebase Cloud Messaging.
-pub(crate) const FCM: &str = "FCM";
-/// Amazon SNS.
-pub(crate) const AMAZON_SNS: &str = "AmazonSNS";
-/// Name of the sender where there is one only.
-pub(crate) const SINGLE_SENDER: &str = "PushPublisher";

@@ -1,0 +1,11 @@
+//! What My Account and the Console have in common: signing in, forms that no other site can send, and their refusals.
+
+mod ended;
+mod form;
+mod sign_in;
+mod visit;
+
+pub(super) use ended::Ended;
+pub(super) use form::Submitted;
+pub(super) use sign_in::routes;
+pub(super) use visit::{Member, Portal, Visit};
