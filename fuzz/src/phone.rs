@@ -154,7 +154,7 @@ fn device() -> DeviceInfo {
     DeviceInfo { name: "Phone".into(), platform: "linux".into(), app: "fuzz 1".into(), push: None, telemetry: None }
 }
 
-fn account(enrolled: Enrolled, offer: &Offer, key: &PublicKey) -> Account {
+pub(crate) fn account(enrolled: Enrolled, offer: &Offer, key: &PublicKey) -> Account {
     let native: DialectId = offer.dialect.clone();
     Account {
         id: AccountId::derive(&native, &offer.issuer, &offer.ticket.0),

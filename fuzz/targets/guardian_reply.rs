@@ -4,7 +4,7 @@
 use std::sync::LazyLock;
 
 use arbitrary::Arbitrary;
-use countersign_core::dialect::{Attribution, Manage, Reported, Wanted};
+use countersign_core::dialect::{Attribution, Manage, Pushed, Reported, Wanted};
 use countersign_core::model::Recorded;
 use countersign_core::protocol::HttpResponse;
 use countersign_fuzz::{GuardianPhone, drive, moment};
@@ -50,7 +50,7 @@ fuzz_target!(|reply: Reply<'_>| {
             }
         }
         Exchange::Push => {
-            let Some(Ok(hint)) = guardian.parse_push(reply.body) else { return };
+            let Some(Ok(Pushed::Challenge(hint))) = guardian.parse_push(reply.body) else { return };
             let _ = drive(guardian.pending(&phone.account, Wanted::One(hint), moment()), respond);
         }
         Exchange::Deliver => match drive(guardian.deliver(&phone.account, &phone.entry(), moment()), respond) {

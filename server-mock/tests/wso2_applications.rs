@@ -67,7 +67,8 @@ async fn unusable_applications_are_refused_by_the_member_that_is_wrong() {
 #[tokio::test]
 async fn a_data_file_keeps_applications() {
     let folder = tempfile::tempdir().unwrap();
-    let start = || MockServer::builder().dialect(Speaks::Wso2(Mode::Strict)).data_file(folder.path().join("data")).start();
+    let start =
+        || MockServer::builder().dialect(Speaks::Wso2(Mode::Strict)).data_file(folder.path().join("data")).start();
     let server = start().await.unwrap();
     let own = IdentityApplication { name: "Mine".to_owned(), ..IdentityApplication::passwordless() };
     server.identity_server().set_application(own.clone()).unwrap();
@@ -84,7 +85,8 @@ async fn every_place_has_a_first_page_that_starts_logins_there() {
     let server = server(Mode::Strict).await;
     let branch = server.identity_server().add_organization(&OrganizationSpec::named("Branch")).unwrap();
 
-    for (prefix, name) in [("", "carbon.super"), ("/t/carbon.super", "carbon.super"), (branch.path.as_str(), "Branch")] {
+    for (prefix, name) in [("", "carbon.super"), ("/t/carbon.super", "carbon.super"), (branch.path.as_str(), "Branch")]
+    {
         let page = Http::new().get(&format!("{}{prefix}/", server.url())).await;
         let link = format!("{prefix}/oauth2/authorize?").replace('/', "&#x2f;");
         assert!(page.body.contains(&format!("<h1>{name}</h1>")) && page.body.contains(&link), "{}", page.body);

@@ -10,8 +10,14 @@ export class Wso2Phone extends PushPhone {
   static async enrolled(t, mock, user) {
     const phone = new Wso2Phone(t, mock);
     const data = await mock.call("POST", `/wso2/users/${user}/discovery`);
-    await phone.enroll(JSON.stringify(data));
+    await phone.enroll(data);
     return phone;
+  }
+
+  /** Enrolls with discovery data: an object, the text of a QR code, or a file with a picture of one. */
+  async enroll(code) {
+    this.discovery = typeof code === "object" ? code : undefined;
+    return super.enroll(this.discovery ? JSON.stringify(code) : code);
   }
 
   /** Enrolls with a picture that shows a QR code. */

@@ -9,6 +9,9 @@ qr_image 10000 8000
 push_payload 100000 4200
 server_reply 50000 8000
 guardian_reply 50000 4000
+wso2_offer 100000 2300
+wso2_push 50000 4200
+wso2_reply 50000 1000
 signed_claims 25000 4000
 jws 50000 2000
 jwk 100000 400

@@ -10,7 +10,7 @@ lane_run() {
     local dialect
     say "compiling the demo"
     quietly cargo demo --help
-    for dialect in native guardian; do
+    for dialect in native guardian wso2; do
         say "telling the $dialect story"
         check "the $dialect demo ends well" tell_story "$dialect"
         collect "$dialect story" python3 tests/story/check.py "$dialect" "$scratch/$dialect.jsonl"

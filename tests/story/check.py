@@ -27,6 +27,21 @@ REQUIRED = {
         "restart",
         "removed",
     ],
+    "wso2": [
+        "enroll",
+        "login_approved",
+        "wrong_number",
+        "denied",
+        "resent",
+        "second_phone",
+        "forged_push",
+        "replay_refused",
+        "reply_lost",
+        "organization",
+        "restart",
+        "locked",
+        "removed",
+    ],
 }
 
 

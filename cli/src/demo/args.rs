@@ -13,7 +13,7 @@ pub(crate) struct Demo {
     /// Tell the story and exit: with 0 when every step went as told, with 1 when one did not.
     #[arg(long)]
     pub(super) once: bool,
-    /// Where the page, or the tenant, is served afterwards; port 0 is a free one.
+    /// Where the page, or the server, is served afterwards; port 0 is a free one.
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:0", conflicts_with = "once")]
     pub(super) listen: SocketAddr,
     /// Expect something else than what happens in this step, to see what a failure looks like.
@@ -28,4 +28,6 @@ pub(super) enum Dialect {
     Native,
     /// Auth0 Guardian.
     Guardian,
+    /// WSO2 Identity Server and Asgardeo.
+    Wso2,
 }

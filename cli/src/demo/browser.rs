@@ -84,6 +84,35 @@ impl Browser {
         Some(text.trim().to_owned()).filter(|text| !text.is_empty())
     }
 
+    /// Where the link with this `data-testid` leads.
+    pub(super) fn link(&self, name: &str) -> Option<String> {
+        self.attribute(name, "href")
+    }
+
+    /// Where the form with this `data-testid` goes.
+    pub(super) fn action(&self, name: &str) -> Option<String> {
+        self.attribute(name, "action")
+    }
+
+    /// What a hidden field of the page holds.
+    pub(super) fn hidden(&self, name: &str) -> Option<String> {
+        let (_, rest) = self.html.split_once(&format!("name=\"{name}\" value=\""))?;
+        rest.split_once('"').map(|(value, _)| value.to_owned())
+    }
+
+    /// Asks for JSON, as a script of the page does.
+    pub(super) async fn ask(&self, path: &str) -> Result<Value, Failure> {
+        let reply = self.transport.send(HttpRequest::get(self.url(path)?)).await?;
+        Ok(serde_json::from_slice(&reply.body).unwrap_or_default())
+    }
+
+    /// An attribute that an element has before its `data-testid`.
+    fn attribute(&self, name: &str, attribute: &str) -> Option<String> {
+        let (before, _) = self.html.split_once(&format!("data-testid=\"{name}\""))?;
+        let (_, rest) = before.rsplit_once(&format!("{attribute}=\""))?;
+        rest.split_once('"').map(|(value, _)| value.replace("&#x2f;", "/").replace("&amp;", "&"))
+    }
+
     fn after(&self, tag: &str) -> Option<String> {
         let (_, rest) = self.html.split_once(tag)?;
         rest.split_once('<').map(|(text, _)| text.trim().to_owned())

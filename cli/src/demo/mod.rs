@@ -7,6 +7,7 @@
 mod args;
 mod browser;
 mod failure;
+mod identity_server;
 mod interrupt;
 mod page;
 mod phone;

@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use super::args::{Demo, Dialect};
 use super::failure::Failure;
+use super::identity_server;
 use super::interrupt::interrupted;
 use super::page;
 use super::story::{self, Ending};
@@ -41,6 +42,7 @@ async fn perform(demo: &Demo, teller: &Teller) -> Result<ExitCode, Failure> {
     match demo.dialect {
         Dialect::Native => page::serve(demo.listen, teller).await?,
         Dialect::Guardian => tenant::serve(demo.listen, teller).await?,
+        Dialect::Wso2 => identity_server::serve(demo.listen, teller).await?,
     }
     Ok(code)
 }

@@ -9,6 +9,7 @@ use serde_json::json;
 use tokio::task::JoinHandle;
 
 use super::failure::Failure;
+use super::identity_server::{self, PASSWORD};
 use super::tenant::ALICE;
 
 /// The voice of the demo.
@@ -108,9 +109,7 @@ impl Teller {
         let login = format!(r#"'{{"user":"{ALICE}"}}'"#);
         self.line(&format!("\nNow you: {BOLD}{page}{RESET}"));
         self.line("The page shows a code that enrolls one phone. Or, for a phone in another terminal:");
-        self.line(&format!("  alias countersign='{}'", program.display()));
-        self.line(&format!("  export COUNTERSIGN_PUSH_GATEWAY={url} COUNTERSIGN_ALLOW_LOOPBACK=1"));
-        self.line(&format!("  export COUNTERSIGN_HOME='{}' COUNTERSIGN_VAULT=file", home.display()));
+        self.alias(url, program, home);
         self.line(&format!("  {enroll}"));
         self.line("  countersign pending --watch &");
         self.line("A login, and the answer:");
@@ -118,6 +117,34 @@ impl Teller {
         self.line("  countersign approve ID");
         self.line(&format!("Everything else that the tenant can do: {control}/openapi.json"));
         self.line("Stop with Ctrl-C; the phone's folder goes with the tenant.");
+    }
+
+    /// Says where the WSO2 server is, and how `program` becomes a phone that keeps its accounts in `home`.
+    pub(super) fn identity_server(&self, url: &str, program: &Path, home: &Path) {
+        if self.voice == Voice::Machine {
+            let detail = "a WSO2 Identity Server waits for phones and sign-ins";
+            let control = format!("{url}/control");
+            let object = json!({"step": "server", "ok": true, "detail": detail, "url": url, "control": control});
+            return print(&object.to_string());
+        }
+        self.line(&format!("\nNow you: {BOLD}{url}{RESET}"));
+        self.line(&format!(
+            "Sign in there as {} (password {PASSWORD}), with a phone in another terminal:",
+            identity_server::ALICE
+        ));
+        self.alias(url, program, home);
+        self.line("  countersign enroll PICTURE_OR_TEXT_OF_THE_CODE");
+        self.line("  countersign pending --watch &");
+        self.line("  countersign approve ID --number NUMBER");
+        self.line(&format!("Everything else that the server can do: {url}/control/openapi.json"));
+        self.line("Stop with Ctrl-C; the phone's folder goes with the server.");
+    }
+
+    /// Makes a phone of this program in another terminal.
+    fn alias(&self, url: &str, program: &Path, home: &Path) {
+        self.line(&format!("  alias countersign='{}'", program.display()));
+        self.line(&format!("  export COUNTERSIGN_PUSH_GATEWAY={url} COUNTERSIGN_ALLOW_LOOPBACK=1"));
+        self.line(&format!("  export COUNTERSIGN_HOME='{}' COUNTERSIGN_VAULT=file", home.display()));
     }
 
     /// Says why the demo ends before its end.

@@ -8,5 +8,6 @@ mod guardian;
 mod native;
 mod plot;
 mod room;
+mod wso2;
 
 pub(super) use plot::{Ending, steps, tell};

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use super::chapter::Stage;
-use super::{guardian, native};
+use super::{guardian, native, wso2};
 use crate::demo::args::Dialect;
 use crate::demo::failure::Failure;
 use crate::demo::teller::Teller;
@@ -22,6 +22,7 @@ pub(in crate::demo) async fn tell(dialect: Dialect, broken: Option<&str>, teller
     match dialect {
         Dialect::Native => play::<native::Stage>(broken, teller).await,
         Dialect::Guardian => play::<guardian::Stage>(broken, teller).await,
+        Dialect::Wso2 => play::<wso2::Stage>(broken, teller).await,
     }
 }
 
@@ -30,6 +31,7 @@ pub(in crate::demo) fn steps(dialect: Dialect) -> Vec<&'static str> {
     match dialect {
         Dialect::Native => native::Stage::CHAPTERS.iter().map(|chapter| chapter.name).collect(),
         Dialect::Guardian => guardian::Stage::CHAPTERS.iter().map(|chapter| chapter.name).collect(),
+        Dialect::Wso2 => wso2::Stage::CHAPTERS.iter().map(|chapter| chapter.name).collect(),
     }
 }
 
@@ -64,6 +66,7 @@ mod tests {
     fn stories_have_the_steps_that_machines_look_for() {
         let native = steps(Dialect::Native);
         let guardian = steps(Dialect::Guardian);
+        let wso2 = steps(Dialect::Wso2);
 
         for wanted in
             ["enroll", "login_approved", "wrong_number", "denied", "replay_refused", "expired", "found_by_polling"]
@@ -74,11 +77,15 @@ mod tests {
         {
             assert!(guardian.contains(&wanted), "{wanted}");
         }
+        for wanted in ["enroll", "login_approved", "wrong_number", "denied", "resent", "forged_push", "replay_refused"]
+        {
+            assert!(wso2.contains(&wanted), "{wanted}");
+        }
     }
 
     #[test]
     fn steps_of_a_story_have_names_of_their_own() {
-        for dialect in [Dialect::Native, Dialect::Guardian] {
+        for dialect in [Dialect::Native, Dialect::Guardian, Dialect::Wso2] {
             let mut names = steps(dialect);
             let count = names.len();
             names.sort_unstable();

@@ -13,16 +13,20 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use minijinja::context;
 
-use crate::journey::Channel;
-use crate::pages::{page, see_other};
+use crate::journey::{Channel, Screen};
+use crate::pages::{page, picture, see_other};
 use crate::rp::Form;
 use crate::server::{Site, Verbatim};
+use crate::world::qr_png;
 use crate::wso2::identity::Place;
 use crate::wso2::oauth::{Rest, look, proceed};
 use crate::wso2::origin::{origin, params};
 
 pub(super) fn routes() -> Router<Site> {
-    Router::new().route("/authenticationendpoint/login.do", get(shown)).route("/commonauth", post(taken))
+    Router::new()
+        .route("/authenticationendpoint/login.do", get(shown))
+        .route("/authenticationendpoint/qr.png", get(code))
+        .route("/commonauth", post(taken))
 }
 
 /// Path and query of a login's page.
@@ -52,6 +56,23 @@ async fn shown(
         Some(rest) => show::shown(&site, &place, &rest),
         None => gone(),
     }
+}
+
+/// The code of the page as a picture.
+async fn code(
+    State(site): State<Site>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> Response {
+    let form = Form::of_query(query.as_deref().unwrap_or_default()).unwrap_or_default();
+    let key = form.text("sessionDataKey").unwrap_or_default();
+    let rest = look(&site, key, Channel::Pages, &origin(peer, &headers)).await;
+    let png = match rest.as_ref().map(|rest| &rest.screen) {
+        Some(Screen::EnrollQr { data, .. }) => qr_png(data),
+        Some(_) | None => None,
+    };
+    png.map_or_else(gone, picture)
 }
 
 async fn taken(
