@@ -159,7 +159,7 @@ fn references_resolve(value: &Value, document: &Value) -> bool {
     }
 }
 
-const OPERATIONS: [&str; 81] = [
+const OPERATIONS: [&str; 83] = [
     "delete /control/devices/{id}",
     "delete /control/faults",
     "delete /control/guardian/enrollments/{id}",
