@@ -7,6 +7,7 @@ mod support;
 use countersign_server_mock::{IdentityUser, MockServer, Mode, OrganizationSpec};
 use serde_json::json;
 use support::Http;
+use support::http::escape;
 use support::portal::{PASSWORD, Portal, field};
 use support::wso2::{ANN, BOB, Wso2Phone, server};
 
@@ -447,4 +448,23 @@ async fn applications_belong_to_the_tenant_of_the_server() {
 
     assert_eq!(portal.get("/applications").await.status, 404);
     assert!(!portal.get("/push").await.body.contains("Applications"));
+}
+
+#[tokio::test]
+async fn log_of_an_application_shows_what_its_script_said_and_why_it_failed() {
+    let server = staffed().await;
+    let portal = Portal::signed_in(&server, "/console", ADMIN).await;
+    let script = "function onLoginRequest(context) {\n  Log.warn('by <' + context.request.headers['User-Agent'] + '>');\n  null.x;\n}";
+    assert!(portal.submit("/applications/demo-app", &[("script", script)]).await.body.contains("Saved."));
+
+    let back = escape(&format!("{}/demo/callback", server.url()));
+    let login = format!("{}/oauth2/authorize?response_type=code&client_id=demo-app&redirect_uri={back}", server.url());
+    Http::new().send("GET", &login, &[("user-agent", "Firefox")], "").await.unwrap();
+
+    let page = portal.get("/applications/demo-app").await.body;
+    assert!(page.contains("<strong>warn</strong> by &lt;Firefox&gt;"), "{page}");
+    assert!(
+        page.contains("<strong>error</strong> the login is denied: thrown at line 3, column 3: TypeError"),
+        "{page}"
+    );
 }
