@@ -149,6 +149,8 @@ const SCRIPT: &str = r#"var onLoginRequest = function (context) {
             var scenario = context.request.params.scenario;
             if (scenario != null && scenario[0] === 'INIT_PUSH_ENROLL') {
                 executeStep(2, {
+                    stepOptions: { markAsSubjectIdentifierStep: 'true', markAsSubjectAttributeStep: 'true' }
+                }, {
                     onSuccess: function (context) {
                         executeStep(1, { stepOptions: { forceAuth: 'true' } }, {});
                     }
