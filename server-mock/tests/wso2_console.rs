@@ -126,7 +126,7 @@ async fn names_of_phones_have_limits() {
 
     for name in ["", "  ", &"x".repeat(129), "two\nlines"] {
         let answer = portal.submit(&format!("/devices/{}", phone.id()), &[("name", name)]).await;
-        assert_eq!(answer.status, 400, "{name}");
+        assert_eq!(answer.status, 200, "{name}");
         assert!(answer.body.contains("Use a name of 1 to 128 characters"), "{name}");
     }
 }
@@ -141,7 +141,7 @@ async fn signing_in_wants_the_password_of_an_open_account() {
     let wrong = "That name or password is not right.";
     for (user, password) in [("", ""), (ANN, ""), (ANN, "no"), ("nobody", PASSWORD), ("carbon.super/ann", PASSWORD)] {
         let answer = portal.sign_in(user, password).await;
-        assert_eq!(answer.status, 403, "{user}");
+        assert_eq!((answer.status, answer.header("set-cookie")), (200, ""), "{user}");
         assert!(answer.body.contains(wrong), "{user}");
     }
     server.identity_server().lock(ANN).unwrap();
@@ -303,7 +303,7 @@ async fn bad_push_settings_are_explained_beside_the_field_and_change_nothing() {
     ] {
         let fields = [("number_challenge", "on"), ("resend_interval", interval), ("resend_attempts", attempts)];
         let answer = portal.submit("/push", &fields).await;
-        assert_eq!(answer.status, 400, "{interval} {attempts}");
+        assert_eq!(answer.status, 200, "{interval} {attempts}");
         let error = field(&answer.body, &format!("data-testid=\"{wrong}-error\">"));
         assert!(error.starts_with("Enter a whole number from"), "{interval} {attempts}: {error}");
         assert!(answer.body.contains(" checked") && !answer.body.contains("Saved."));
@@ -324,7 +324,7 @@ async fn device_settings_are_saved_and_bad_ones_explained() {
         (vec![("limit", "2"), ("notifications", "on")], "notifications"),
     ] {
         let answer = portal.submit("/devices", &fields).await;
-        assert_eq!(answer.status, 400, "{fields:?}");
+        assert_eq!(answer.status, 200, "{fields:?}");
         assert!(!field(&answer.body, &format!("data-testid=\"{wrong}-error\">")).is_empty(), "{fields:?}");
     }
     let fields =
@@ -373,7 +373,7 @@ async fn service_account_is_checked_stored_and_never_shown_again() {
         ),
     ] {
         let answer = portal.upload("/provider", "service_account", &content).await;
-        assert_eq!(answer.status, 400, "{reason}");
+        assert_eq!(answer.status, 200, "{reason}");
         assert!(answer.body.contains(reason), "{reason}: {}", answer.body);
     }
     assert!(identity.senders(&organization).unwrap().is_empty());
@@ -405,7 +405,7 @@ async fn script_of_an_application_is_checked_and_saved() {
         ("null.x", "thrown at line 1, column 1: TypeError"),
     ] {
         let answer = portal.submit(page, &[("script", script)]).await;
-        assert_eq!(answer.status, 400, "{script}");
+        assert_eq!(answer.status, 200, "{script}");
         assert!(answer.body.contains(reason), "{script}: {}", answer.body);
     }
     assert!(portal.submit(page, &[("script", "executeStep(1;")]).await.body.contains("<code>executeStep(1;</code>"));

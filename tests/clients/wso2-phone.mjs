@@ -1,31 +1,39 @@
-// Our phone as a phone of WSO2 Identity Server: the `countersign` program, which gets its pushes from the mock's gateway.
+// Our phone as the push authenticator of a WSO2 server.
 
-import { Phone } from "./phone.mjs";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 
-export class Wso2Phone {
-  /** A new phone that hears the pushes of `mock`; `t` is the test whose end is the phone's end. */
-  constructor(t, mock) {
-    this.phone = new Phone(t, { env: { COUNTERSIGN_PUSH_GATEWAY: mock.url } });
+import { PushPhone } from "./push-phone.mjs";
+
+export class Wso2Phone extends PushPhone {
+  /** A phone of `user` that is registered without a page. */
+  static async enrolled(t, mock, user) {
+    const phone = new Wso2Phone(t, mock);
+    const data = await mock.call("POST", `/wso2/users/${user}/discovery`);
+    await phone.enroll(data);
+    return phone;
   }
 
-  /** Enrolls with discovery data, as an object or as the text of a QR code. */
-  async enroll(discovery) {
-    this.discovery = typeof discovery === "string" ? JSON.parse(discovery) : discovery;
-    this.account = await this.phone.askOne("enroll", "--yes", JSON.stringify(this.discovery));
-    return this.account;
+  /** Enrolls with discovery data: an object, the text of a QR code, or a file with a picture of one. */
+  async enroll(code) {
+    this.discovery = typeof code === "object" ? code : undefined;
+    return super.enroll(this.discovery ? JSON.stringify(code) : code);
   }
 
-  /** The next request to approve something, as soon as there is one. */
-  next() {
-    return this.phone.nextChallenge();
+  /** Enrolls with a picture that shows a QR code. */
+  async scan(picture) {
+    const file = join(this.phone.home, "picture.png");
+    await writeFile(file, picture);
+    return this.enroll(file);
   }
 
-  /** Approves, with the number that the page shows where it shows one. */
+  /** Approves with the number that the page shows, if it shows one. */
   approve(id, number) {
-    return this.phone.ask("approve", id, ...(number ? ["--number", number] : []));
+    return super.approve(id, ...(number ? ["--number", number] : []));
   }
 
-  deny(id) {
-    return this.phone.ask("deny", id);
+  /** Picks a number; gives the exit code and what was printed. */
+  pick(id, number) {
+    return this.phone.run("approve", id, "--number", number);
   }
 }

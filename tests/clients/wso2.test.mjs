@@ -17,7 +17,8 @@ const MINUTE = 60;
 test("Nimbus JOSE and the JDK verify everything that a phone signs", async (t) => {
   const mock = await identityServer(t);
   const phone = new Wso2Phone(t, mock);
-  const account = await phone.enroll(await mock.call("POST", `/wso2/users/${USER}/discovery`));
+  const discovery = await mock.call("POST", `/wso2/users/${USER}/discovery`);
+  const account = await phone.enroll(JSON.stringify(discovery));
 
   const approved = await asked(mock, phone);
   await phone.approve(approved.challenge, approved.push.number);
@@ -33,7 +34,7 @@ test("Nimbus JOSE and the JDK verify everything that a phone signs", async (t) =
   const tokens = [...sent("wso2_authenticate").map((body) => body.authResponse)];
   tokens.push(...[...sent("wso2_update"), ...sent("wso2_remove")].map((body) => body.token));
   const [registered, ...signed] = await nimbus([
-    { publicKey, signed: `${phone.discovery.challenge}.${deviceToken}`, signature },
+    { publicKey, signed: `${discovery.challenge}.${deviceToken}`, signature },
     ...tokens.map((token) => ({ publicKey, token })),
   ]);
 
@@ -58,8 +59,7 @@ test("Nimbus JOSE and the JDK verify everything that a phone signs", async (t) =
 
 test("Nimbus JOSE refuses a message that was changed", async (t) => {
   const mock = await identityServer(t);
-  const phone = new Wso2Phone(t, mock);
-  await phone.enroll(await mock.call("POST", `/wso2/users/${USER}/discovery`));
+  const phone = await Wso2Phone.enrolled(t, mock, USER);
   const { challenge } = await asked(mock, phone);
   await phone.deny(challenge);
 

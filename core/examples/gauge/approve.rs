@@ -104,7 +104,7 @@ pub(crate) fn account(handle: KeyHandle, key: PublicKey) -> Account {
     }
 }
 
-/// A challenge with a usual amount of context that never expires.
+/// A challenge with a usual amount of context that ends in 2100.
 pub(crate) fn challenge(account: &Account, index: usize) -> Challenge {
     let some = |text: &str| Some(text.to_owned());
     Challenge {
@@ -114,7 +114,7 @@ pub(crate) fn challenge(account: &Account, index: usize) -> Challenge {
         },
         digest: ChallengeDigest([9; 32]),
         issued_at: UnixTime::from_seconds(1_700_000_000),
-        expires_at: None,
+        expires_at: Some(UnixTime::from_seconds(4_102_444_800)),
         relying_party: RelyingParty { name: "Example Shop".to_owned(), host: some("shop.example.com") },
         context: LoginContext {
             app: some("Shop"),

@@ -71,7 +71,7 @@ async fn rename(Path(id): Path<String>, visit: Visit) -> Result<Response, Ended>
     let name = form.text("name");
     if visit.server.change(|state, _| state.rename_device(&member.user, &id, name)).is_err() {
         let content = context! { name, device => device.value(), error => "Use a name of 1 to 128 characters." };
-        return Ok(visit.page(400, PORTAL, &member, "wso2/device.html", content));
+        return Ok(visit.page(200, PORTAL, &member, "wso2/device.html", content));
     }
     visit.check_durable()?;
     Err(Ended::Next(visit.path(PORTAL, "")))

@@ -80,7 +80,6 @@ fn shown(
     error: Option<ScriptError>,
     saved: &str,
 ) -> Response {
-    let status = if error.is_none() { 200 } else { 400 };
     let lines: Vec<Value> = visit.server.read(|state, _| {
         let is_ours =
             |entry: &&ScriptEntry| entry.organization == visit.organization && entry.application == application.name;
@@ -93,7 +92,7 @@ fn shown(
         path => path(visit, &application.client_id), wrong_line => wrong,
         error => error.map(|error| error.to_string()).unwrap_or_default(),
     };
-    visit.page(status, PORTAL, member, "wso2/application.html", content)
+    visit.page(200, PORTAL, member, "wso2/application.html", content)
 }
 
 fn line(entry: &ScriptEntry) -> Value {

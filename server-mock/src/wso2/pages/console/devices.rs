@@ -98,11 +98,10 @@ async fn save(visit: Visit) -> Result<Response, Ended> {
 }
 
 fn shown(visit: &Visit, member: &Member, fields: &Fields, errors: &Errors, saved: &str) -> Response {
-    let status = if errors.is_empty() { 200 } else { 400 };
     let content = context! {
         here => "devices", saved, errors => errors.clone(), cap => visit.server.switches().device_limit_cap,
         multiple_devices => fields.multiple_devices, limit => fields.limit.as_str(), progressive => fields.progressive,
         notifications => fields.notifications, by_email => fields.by_email, by_push => fields.by_push,
     };
-    visit.page(status, PORTAL, member, "wso2/device_settings.html", content)
+    visit.page(200, PORTAL, member, "wso2/device_settings.html", content)
 }

@@ -51,9 +51,8 @@ fn shown(visit: &Visit, member: &Member, error: &str, saved: &str) -> Response {
         let own = state.organization_keyed(&visit.organization).map(|found| found.senders.values());
         own.map(|senders| senders.map(row).collect()).unwrap_or_default()
     });
-    let status = if error.is_empty() { 200 } else { 400 };
     let content = context! { here => "provider", saved, error, senders };
-    visit.page(status, PORTAL, member, "wso2/provider.html", content)
+    visit.page(200, PORTAL, member, "wso2/provider.html", content)
 }
 
 /// A sender without its credentials.

@@ -88,14 +88,13 @@ fn shown(
     errors: &Errors,
     saved: &str,
 ) -> Response {
-    let status = if errors.is_empty() { 200 } else { 400 };
     let content = context! {
         here => "push", saved, errors => errors.clone(),
         number_challenge => fields.number_challenge, progressive_enrollment => fields.progressive_enrollment,
         resend_interval => fields.resend_interval.as_str(), resend_attempts => fields.resend_attempts.as_str(),
         odd_seconds => odd_seconds(settings),
     };
-    visit.page(status, PORTAL, member, "wso2/push_settings.html", content)
+    visit.page(200, PORTAL, member, "wso2/push_settings.html", content)
 }
 
 fn current(visit: &Visit) -> Result<PushSettings, Ended> {

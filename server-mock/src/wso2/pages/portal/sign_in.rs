@@ -25,11 +25,10 @@ pub(in crate::wso2::pages) fn routes(portal: Portal) -> Router<Site> {
 }
 
 fn asked(visit: &Visit, portal: Portal, username: &str, error: &str) -> Response {
-    let status = if error.is_empty() { 200 } else { 403 };
     let content = context! {
         portal => portal.title(), organization => visit.name.as_str(), action => visit.path(portal, "/sign-in"), username, error,
     };
-    page(status, "wso2/sign_in.html", content)
+    page(200, "wso2/sign_in.html", content)
 }
 
 async fn enter(visit: Visit, portal: Portal) -> Result<Response, Ended> {
