@@ -6,6 +6,7 @@ mod support;
 
 use countersign_server_mock::{IdentityUser, MockServer, Mode, OrganizationSpec};
 use serde_json::json;
+use support::Http;
 use support::portal::{PASSWORD, Portal, field};
 use support::wso2::{ANN, BOB, Wso2Phone, server};
 
@@ -148,6 +149,23 @@ async fn signing_in_wants_the_password_of_an_open_account() {
     assert!(portal.sign_in(ANN, PASSWORD).await.body.contains("The account is locked"));
     server.identity_server().unlock(ANN).unwrap();
     assert_eq!(portal.sign_in("Ann@carbon.super", PASSWORD).await.status, 303);
+}
+
+#[tokio::test]
+async fn codes_that_this_browser_did_not_ask_for_sign_nobody_in() {
+    let server = staffed().await;
+    let portal = Portal::at(&server, "/myaccount");
+    let begun = portal.get("/sign-in/phone").await;
+    let cookie = begun.header("set-cookie").split(';').next().unwrap().to_owned();
+    let state = cookie.split_once('=').unwrap().1;
+    assert!(begun.header("location").starts_with("/oauth2/authorize?") && begun.header("location").contains(state));
+
+    for query in ["", "?code=x", "?code=x&state=", "?code=x&state=guess", &format!("?code=x&state={state}")] {
+        assert_eq!(portal.get(&format!("/callback{query}")).await.status, 403, "{query}");
+    }
+    let url = format!("{}/myaccount/callback?code=made-up&state={state}", server.url());
+    let answer = Http::new().send("GET", &url, &[("cookie", &cookie)], "").await.unwrap();
+    assert!(answer.body.contains("Nobody signed in.") && !answer.header("set-cookie").contains("portal="));
 }
 
 #[tokio::test]

@@ -7,5 +7,5 @@ mod visit;
 
 pub(super) use ended::Ended;
 pub(super) use form::Submitted;
-pub(super) use sign_in::routes;
+pub(super) use sign_in::{asked, routes, with_cookie};
 pub(super) use visit::{Member, Portal, Visit};
