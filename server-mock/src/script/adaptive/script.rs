@@ -188,5 +188,5 @@ const ENVIRONMENT: &str = include_str!("environment.js");
 const FILE: &str = "login.js";
 /// Bytes.
 const MAX_SOURCE: usize = 64 << 10;
-/// Work for a whole login: about ten million calls and turns of loops.
+/// Work for a whole login: about five million turns of loops or calls.
 const POLLS: u32 = 1_000;
