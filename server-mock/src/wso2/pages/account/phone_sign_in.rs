@@ -11,7 +11,7 @@ use crate::rp::Form;
 use crate::server::Site;
 use crate::wso2::identity::MY_ACCOUNT;
 use crate::wso2::oauth::account_page;
-use crate::wso2::pages::portal::{Ended, Portal, Visit, asked, with_cookie};
+use crate::wso2::pages::portal::{Ended, Portal, STARTED_LOGIN, Visit, asked, with_cookie};
 
 pub(super) fn routes() -> Router<Site> {
     Router::new().route("/myaccount/sign-in/phone", get(begin)).route("/myaccount/callback", get(finish))
@@ -28,13 +28,13 @@ async fn begin(visit: Visit) -> Response {
         .append_pair("state", &state)
         .finish();
     let login = see_other(&format!("{}/oauth2/authorize?{query}", visit.place.prefix()));
-    with_cookie(login, &visit.set_cookie(STATE, Some(&state)))
+    with_cookie(login, &visit.set_cookie(STARTED_LOGIN, Some(&state)))
 }
 
 async fn finish(RawQuery(query): RawQuery, visit: Visit) -> Result<Response, Ended> {
     let form = Form::of_query(query.as_deref().unwrap_or_default()).unwrap_or_default();
     let state = form.text("state").unwrap_or_default();
-    if state.is_empty() || visit.cookie(STATE) != Some(state) {
+    if state.is_empty() || visit.cookie(STARTED_LOGIN) != Some(state) {
         return Err(Ended::Forged);
     }
     let session = form.text("code").and_then(|value| {
@@ -48,9 +48,7 @@ async fn finish(RawQuery(query): RawQuery, visit: Visit) -> Result<Response, End
     });
     let Some(session) = session else { return Ok(asked(&visit, PORTAL, "", "Nobody signed in.")) };
     let signed_in = with_cookie(see_other(&visit.path(PORTAL, "")), &visit.session_cookie(Some(&session)));
-    Ok(with_cookie(signed_in, &visit.set_cookie(STATE, None)))
+    Ok(with_cookie(signed_in, &visit.set_cookie(STARTED_LOGIN, None)))
 }
 
 const PORTAL: Portal = Portal::Account;
-/// The cookie that remembers which login this browser started.
-const STATE: &str = "portal-login";

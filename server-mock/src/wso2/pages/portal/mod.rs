@@ -8,4 +8,5 @@ mod visit;
 pub(super) use ended::Ended;
 pub(super) use form::Submitted;
 pub(super) use sign_in::{asked, routes, with_cookie};
-pub(super) use visit::{Member, Portal, Visit};
+pub(in crate::wso2) use visit::PORTAL_COOKIES;
+pub(super) use visit::{Member, Portal, STARTED_LOGIN, Visit};

@@ -169,3 +169,7 @@ impl Visit {
 
 /// The cookie with the key of a session.
 const SESSION: &str = "portal";
+/// The cookie that remembers which login a browser started.
+pub(in crate::wso2::pages) const STARTED_LOGIN: &str = "portal-login";
+/// The cookies of these pages, which are nobody else's business.
+pub(in crate::wso2) const PORTAL_COOKIES: [&str; 2] = [SESSION, STARTED_LOGIN];
