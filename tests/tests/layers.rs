@@ -73,6 +73,15 @@ fn the_journey_engine_knows_no_vendor_no_transport_no_clock_and_no_randomness() 
 }
 
 #[test]
+fn the_script_engine_knows_nothing_of_the_server_around_it() {
+    let foreign =
+        ["axum", "tokio", "crate::world", "crate::server", "crate::journey", "crate::wso2", "crate::guardian"];
+    let world = ["std::fs", "std::env", "std::process", "TcpStream", "UdpSocket", "SystemTime"];
+
+    assert_eq!(broken(&["server-mock/src/script"], &[foreign.as_slice(), &world].concat()), [""; 0]);
+}
+
+#[test]
 fn scanning_reads_images_and_nothing_else() {
     assert_eq!(broken(&["core/src/scan"], &EFFECTS), [""; 0]);
 }
