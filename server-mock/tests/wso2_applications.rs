@@ -32,12 +32,16 @@ async fn applications_are_added_replaced_and_listed() {
     assert_eq!(replaced.status, 200);
     let listed = http.get(&format!("{}/control/wso2/applications", server.url())).await.json();
     let listed: Vec<_> = listed.as_array().unwrap().iter().map(|found| found["name"].as_str().unwrap()).collect();
-    assert_eq!(listed, ["Demo application", "Demo with a second factor", "Other shop"]);
+    for name in ["Demo application", "Demo with a second factor", "Other shop"] {
+        assert!(listed.contains(&name), "{listed:?}");
+    }
+    assert!(!listed.contains(&"Shop"), "{listed:?}");
 }
 
 #[tokio::test]
 async fn unusable_applications_are_refused_by_the_member_that_is_wrong() {
     let server = server(Mode::Strict).await;
+    let before = server.identity_server().applications();
     let long = "x".repeat(129);
 
     for (name, value) in [
@@ -61,7 +65,7 @@ async fn unusable_applications_are_refused_by_the_member_that_is_wrong() {
         let expected = if value.to_string().len() > 60_000 { 413 } else { 400 };
         assert!([400, expected].contains(&answer.status), "{name} {value}: {}", answer.status);
     }
-    assert_eq!(server.identity_server().applications().len(), 2);
+    assert_eq!(server.identity_server().applications(), before);
 }
 
 #[tokio::test]
@@ -70,6 +74,7 @@ async fn a_data_file_keeps_applications() {
     let start =
         || MockServer::builder().dialect(Speaks::Wso2(Mode::Strict)).data_file(folder.path().join("data")).start();
     let server = start().await.unwrap();
+    let built_in = server.identity_server().applications().len();
     let own = IdentityApplication { name: "Mine".to_owned(), ..IdentityApplication::passwordless() };
     server.identity_server().set_application(own.clone()).unwrap();
     server.shutdown().await;
@@ -77,7 +82,7 @@ async fn a_data_file_keeps_applications() {
     let kept = start().await.unwrap().identity_server().applications();
 
     assert!(kept.contains(&own));
-    assert_eq!(kept.len(), 2);
+    assert_eq!(kept.len(), built_in);
 }
 
 #[tokio::test]
