@@ -83,7 +83,12 @@ impl Authenticator {
                         Some((name, value)) => request.header(name, value),
                         None => request,
                     };
+                    let limit = request.response_limit();
                     let response = self.platform.transport.send(request).await.map_err(Stopped::Transport)?;
+                    // Transports of apps may not have counted.
+                    if response.body.len() > limit {
+                        return Err(Stopped::Transport(TransportError::TooLarge));
+                    }
                     if let Some(date) = response.date() {
                         self.clocks.hear(exchange.issuer, date);
                     }
