@@ -4,7 +4,7 @@ use countersign_core::engine;
 use countersign_core::model::{AccountId, AccountState};
 
 use super::account::DamagedRecord;
-use crate::FaultFacts;
+use crate::Fault;
 
 /// The state of everything.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
@@ -33,7 +33,7 @@ pub struct AccountHealth {
     /// Whether the server knows where pushes go; nothing for a device that only polls.
     pub push_registered: Option<bool>,
     /// What went wrong when the server was asked just now.
-    pub problem: Option<FaultFacts>,
+    pub problem: Option<Fault>,
 }
 
 impl From<engine::Health> for Health {
@@ -53,6 +53,6 @@ impl From<engine::Health> for Health {
 impl From<engine::AccountHealth> for AccountHealth {
     fn from(health: engine::AccountHealth) -> Self {
         let engine::AccountHealth { account, state, clock_offset, push_registered, problem } = health;
-        Self { account, state, clock_offset, push_registered, problem: problem.map(FaultFacts::from) }
+        Self { account, state, clock_offset, push_registered, problem: problem.map(Fault::from) }
     }
 }

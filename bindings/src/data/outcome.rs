@@ -3,7 +3,7 @@
 use countersign_core::engine::{self, Removal};
 use countersign_core::model::AccountId;
 
-use crate::{ChallengeRecord, EventRecord, FaultFacts};
+use crate::{ChallengeRecord, EventRecord, Fault};
 
 /// What a push turned out to be.
 #[derive(Clone, PartialEq, Eq, uniffi::Enum)]
@@ -39,7 +39,7 @@ pub struct Problem {
     /// The account.
     pub account: AccountId,
     /// Why.
-    pub facts: FaultFacts,
+    pub fault: Fault,
 }
 
 /// How far a removal goes.
@@ -75,6 +75,6 @@ impl From<engine::Refreshed> for Refreshed {
 impl From<engine::Problem> for Problem {
     fn from(problem: engine::Problem) -> Self {
         let engine::Problem { account, error } = problem;
-        Self { account, facts: error.into() }
+        Self { account, fault: error.into() }
     }
 }

@@ -1,0 +1,289 @@
+"""The one object that apps hold."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+from . import _convert as convert
+from . import types as t
+from ._adapters import AppSigner, AppTransport, AppVault
+from ._native import countersign_ffi as native
+from .errors import ClosedError
+from .platform import KeyVault, Signer, Transport
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """Who asks to be enrolled, verified. Show it; nothing has been made yet."""
+
+    issuer_host: str
+    """In full, punycode where it could deceive; empty when no server is ever asked."""
+    issuer_name: str
+    account_name: str
+    policy: t.Policy
+    """The weakest challenge the issuer promises to send."""
+    expires_at: datetime | None
+    """When the code ends, if anybody said."""
+    existing: str | None
+    """Id of the account that it would make a second time. Enrolling is then refused."""
+    part: tuple[int, int] | None
+    """Which code of how many, for exports that took more than one."""
+    _held: Any = field(repr=False, compare=False)
+
+
+class Authenticator:
+    """A push authenticator: all accounts of one person on one device.
+
+    Open it with ``Authenticator.open`` and close it, or use it in a ``with`` block. Several calls may run at once, in one process or in many.
+    A call that is canceled leaves nothing half done: what must not be lost is stored before anything is sent.
+
+    Methods without ``async`` read and write storage only. They, and the parts of the others that do so, run on the calling thread.
+    """
+
+    def __init__(self, core: Any) -> None:
+        self._core = core
+        self._watchers: set[asyncio.Event] = set()
+
+    @classmethod
+    def open(
+        cls,
+        home: str | os.PathLike[str],
+        *,
+        vault: t.Vault | KeyVault = t.Vault.SYSTEM,
+        transport: Transport | None = None,
+        signer: Signer | None = None,
+        device: t.Device | None = None,
+        allow_loopback: bool = False,
+    ) -> Authenticator:
+        """Opens the accounts in the folder ``home``, making it when it is not there. Contacts nobody.
+
+        Without ``transport`` HTTP is built in, and without ``signer`` keys are kept in software. ``allow_loopback`` lets servers be on this
+        machine, also with plain HTTP: for tests only.
+        """
+        built_in = vault if isinstance(vault, t.Vault) else t.Vault.FILE
+        settings = native.Settings(
+            home=os.fspath(home),
+            device=convert.device(device or t.Device(), sys.platform),
+            loopback=native.LoopbackHttp.ALLOWED if allow_loopback else native.LoopbackHttp.REFUSED,
+            vault=native.DesktopVault[built_in.name],
+        )
+        return cls(
+            told(
+                native.Authenticator.open,
+                settings,
+                None if isinstance(vault, t.Vault) else AppVault(vault),
+                transport and AppTransport(transport),
+                signer and AppSigner(signer),
+            )
+        )
+
+    def close(self) -> None:
+        """Lets go of the accounts. Calls that are under way still end; further ones raise ``ClosedError``."""
+        self._core = None
+        self._wake_watchers()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    # Enrollment
+
+    async def preview(self, code: str, *, server: str | None = None) -> Preview:
+        """Reads a scanned or pasted code and asks its issuer who it is for. Makes nothing, here or there.
+
+        ``server`` is a domain or a URL, for codes that name no server and for apps built for one.
+        """
+        return shown(await heard(self._open().preview(code, server)))
+
+    async def preview_all(self, code: str, *, server: str | None = None) -> tuple[Preview, ...]:
+        """The same for a code that may carry several accounts, as exports of one-time-code apps do."""
+        return tuple(map(shown, await heard(self._open().preview_all(code, server))))
+
+    async def preview_with_token(self, dialect: str, server: str, access_token: str) -> Preview:
+        """Fetches a code from ``server`` for the person to whom ``access_token`` belongs, and previews it. The token is never kept."""
+        return shown(await heard(self._open().preview_with_token(dialect, server, access_token)))
+
+    def token_dialects(self) -> tuple[str, ...]:
+        """The languages whose servers ``preview_with_token`` can ask."""
+        return tuple(told(self._open().token_dialects))
+
+    async def enroll(self, preview: Preview) -> t.Account:
+        """Makes the device key and the account. The person has agreed to what the preview shows.
+
+        Repeating it after any failure, crash or lost reply ends with exactly one account or none.
+        """
+        return convert.account(await heard(self._open().enroll(preview._held)))
+
+    # Accounts
+
+    def accounts(self) -> t.Accounts:
+        """All accounts in order of enrollment."""
+        return convert.accounts(told(self._open().accounts))
+
+    def rename(self, account: t.Account | str, name: str) -> None:
+        """Sets what the person calls an account on this device, at most 64 characters; an empty name takes it back."""
+        told(self._open().rename, id_of(account), name)
+
+    async def remove(self, account: t.Account | str, removal: t.Removal = t.Removal.EVERYWHERE) -> None:
+        """Removes an account. History stays. When the server cannot be told, ``refresh`` goes on."""
+        await heard(self._open().remove(id_of(account), native.Removal[removal.name]))
+
+    async def lock_out(self, account: t.Account | str, challenge: t.Challenge | str | None = None) -> None:
+        """Tells the issuer that somebody is attacking the account, and asks it to let nobody in."""
+        await heard(self._open().lock_out(id_of(account), challenge and id_of(challenge)))
+
+    async def set_push_target(self, target: t.PushTarget | None) -> tuple[t.Problem, ...]:
+        """Sets where pushes go, for all accounts, and tells their servers; ``None`` stops pushes.
+
+        Servers that cannot be told now are told by the next ``refresh``; those accounts are returned.
+        """
+        return convert.problems(await heard(self._open().set_push_target(convert.push_target(target))))
+
+    # Logins
+
+    async def handle_push(self, payload: bytes | str | Mapping[str, object]) -> t.PushOutcome:
+        """Takes what the push provider delivered: the data map of FCM or the ``userInfo`` of APNs, as JSON or as a mapping.
+
+        The same payload may be taken again, after a failure or because it arrived twice: it is one challenge.
+        """
+        if isinstance(payload, Mapping):
+            payload = json.dumps(payload)
+        data = payload.encode() if isinstance(payload, str) else bytes(payload)
+        outcome = convert.push_outcome(await heard(self._open().handle_push(data)))
+        self._wake_watchers()
+        return outcome
+
+    async def refresh(self) -> t.Refreshed:
+        """Asks every server what waits, and brings everything else up to date on the way: unconfirmed answers, interrupted enrollments and
+        removals, push registration, challenges that ended elsewhere."""
+        return convert.refreshed(await heard(self._open().refresh()))
+
+    def pending(self) -> tuple[t.Challenge, ...]:
+        """Challenges that wait for the person, oldest first, as stored on this device."""
+        return tuple(map(convert.challenge, told(self._open().pending)))
+
+    async def watch(self, every: float = 1.0) -> AsyncIterator[t.Challenge]:
+        """Challenges as they come to wait, each once: those that wait already, then what servers say every ``every`` seconds and what
+        ``handle_push`` brings. A server that cannot be reached is asked again. Ends with the loop around it, or by ``ClosedError``."""
+        arrived = asyncio.Event()
+        self._watchers.add(arrived)
+        seen: set[str] = set()
+        try:
+            while True:
+                arrived.clear()
+                await self.refresh()
+                waiting = self.pending()
+                for challenge in waiting:
+                    if challenge.id not in seen:
+                        yield challenge
+                seen = {challenge.id for challenge in waiting}
+                try:
+                    async with asyncio.timeout(every):
+                        await arrived.wait()
+                except TimeoutError:
+                    pass
+        finally:
+            self._watchers.discard(arrived)
+
+    def challenge(self, challenge: t.Challenge | str) -> t.ChallengeReport:
+        """One challenge: where it stands, how old it is, and whether requests pile up."""
+        return convert.report(told(self._open().challenge, id_of(challenge)))
+
+    async def approve(
+        self,
+        challenge: t.Challenge | str,
+        number: str | None = None,
+        *,
+        verification: t.UserVerification = t.UserVerification.NONE,
+    ) -> t.Decision:
+        """Answers "it is me", once, with the number from the login page where the challenge asks for one.
+
+        Returning means that the server recorded this approval. An error says in ``decision`` where it stands; calling again with the same
+        answer goes on where it stopped.
+        """
+        verified = native.UserVerification[verification.name]
+        return convert.decision(await heard(self._open().approve(id_of(challenge), number, verified)))
+
+    async def deny(self, challenge: t.Challenge | str, reason: t.DenyReason | None = None) -> t.Decision:
+        """Answers "it is not me", once. Never needs a number.
+
+        From the moment this returns or raises, nothing on this device can approve the challenge.
+        """
+        why = reason and native.DenyReason[reason.name]
+        return convert.decision(await heard(self._open().deny(id_of(challenge), why)))
+
+    # The rest
+
+    def history(
+        self, account: t.Account | str | None = None, *, before: datetime | None = None, limit: int = 50
+    ) -> t.History:
+        """What happened, newest first: only of ``account`` and only strictly before ``before`` where given."""
+        seconds = None if before is None else int(before.timestamp())
+        return convert.history(told(self._open().history, account and id_of(account), seconds, limit))
+
+    def one_time_code(self, account: t.Account | str) -> t.OneTimeCode:
+        """The account's one-time code at this moment, by its server's clock."""
+        code = told(self._open().one_time_code, id_of(account))
+        return t.OneTimeCode(code.digits, code.seconds_left)
+
+    def next_one_time_code(self, account: t.Account | str) -> t.OneTimeCode:
+        """Gives up the account's counter-based code for the next one, for good. Call it when the person used the code."""
+        code = told(self._open().next_one_time_code, id_of(account))
+        return t.OneTimeCode(code.digits, code.seconds_left)
+
+    async def doctor(self) -> t.Health:
+        """Asks every server, reads every record, and says what needs attention."""
+        return convert.health(await heard(self._open().doctor()))
+
+    def _open(self) -> Any:
+        if self._core is None:
+            raise ClosedError("the authenticator is closed")
+        return self._core
+
+    def _wake_watchers(self) -> None:
+        for watcher in self._watchers:
+            watcher.set()
+
+
+def told(call: Callable[..., T], *arguments: object) -> T:
+    try:
+        return call(*arguments)
+    except native.Fault as fault:
+        raise convert.error(fault) from None
+
+
+async def heard(call: Awaitable[T]) -> T:
+    try:
+        return await call
+    except native.Fault as fault:
+        raise convert.error(fault) from None
+
+
+def id_of(thing: t.Account | t.Challenge | str) -> str:
+    return thing if isinstance(thing, str) else thing.id
+
+
+def shown(held: Any) -> Preview:
+    details = held.details()
+    return Preview(
+        issuer_host=details.issuer_host,
+        issuer_name=details.issuer_name,
+        account_name=details.account_name,
+        policy=convert.policy(details.policy),
+        expires_at=convert.maybe_moment(details.expires_at),
+        existing=details.existing,
+        part=details.part and (details.part.number, details.part.of),
+        _held=held,
+    )
