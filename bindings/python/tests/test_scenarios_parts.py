@@ -110,13 +110,13 @@ async def test_refused_prompt(server, opened):
 
 
 class FailingTransport(UrllibTransport):
-    """Sends the first answer, then fails as no transport should."""
+    """Sends the first answer and the question that follows, and fails after each as no transport should."""
 
-    failures = 1
+    failures = 2
 
     async def send(self, request):
         reply = await super().send(request)
-        if is_answer(request) and self.failures:
+        if self.failures and any(map(is_answer, self.requests)):
             self.failures -= 1
             raise LookupError("canary-7f3a")
         return reply

@@ -1,0 +1,4 @@
+//! What crosses the border crosses unchanged, and what an app's part does wrong becomes the error it should.
+
+mod faults;
+mod parts;

@@ -1,0 +1,6 @@
+//! The scenarios of `tests/scenarios`, through the calls that other languages make.
+
+mod dialects;
+mod logins;
+mod parts;
+mod phone;
