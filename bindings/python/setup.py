@@ -1,6 +1,7 @@
 """Builds the wheel: the library, the code generated for it, and the package around both.
 
-With COUNTERSIGN_LIBRARY and COUNTERSIGN_BINDGEN (paths of the built library and generator) nothing is compiled.
+With COUNTERSIGN_LIBRARY and COUNTERSIGN_BINDGEN (paths of the built library and generator) nothing is compiled. COUNTERSIGN_ROOT is the
+repository, for a copy of this folder elsewhere.
 """
 
 import os
@@ -13,7 +14,7 @@ from setuptools import Distribution, setup
 from setuptools.command.bdist_wheel import bdist_wheel
 from setuptools.command.build_py import build_py
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(os.environ.get("COUNTERSIGN_ROOT", Path(__file__).resolve().parents[2]))
 ENDINGS = {"darwin": "lib{}.dylib", "win32": "{}.dll"}
 LIBRARY = ENDINGS.get(sys.platform, "lib{}.so").format("countersign_ffi")
 

@@ -118,6 +118,36 @@ fn only_the_registry_knows_which_dialects_there_are() {
 }
 
 #[test]
+fn only_the_bindings_know_the_generator() {
+    assert_eq!(broken(&["core", "server-mock", "cli", "tests"], &["uniffi"]), [""; 0]);
+    for package in workspace() {
+        let dependencies = package["dependencies"].as_array().into_iter().flatten();
+        let knows = dependencies.filter_map(|dependency| dependency["name"].as_str()).any(|name| name == "uniffi");
+        assert_eq!(knows, package["name"] == "countersign-ffi", "{}", package["name"]);
+    }
+}
+
+#[test]
+fn the_bindings_convert_and_decide_nothing() {
+    assert_eq!(broken(&["bindings/src"], &["if", "while", "loop"]), [""; 0]);
+}
+
+#[test]
+fn generated_code_is_never_committed_and_stays_behind_the_wrappers() {
+    let tracked =
+        Command::new("git").args(["ls-files", "bindings"]).current_dir(repository()).output().expect("git runs");
+    let tracked = String::from_utf8(tracked.stdout).expect("UTF-8");
+    let generated = tracked.lines().filter(|path| path.contains("countersign_ffi") || path.contains("_native/"));
+    assert_eq!(generated.collect::<Vec<_>>(), [""; 0]);
+
+    let wrapper = ["_adapters.py", "_convert.py", "_log.py", "client.py"];
+    let python =
+        files("bindings/python", &[".py"]).into_iter().filter(|path| read(path).contains("import countersign_ffi"));
+    let knowing: Vec<String> = python.map(|path| shown(&path)).collect();
+    assert_eq!(knowing, wrapper.map(|name| format!("bindings/python/src/countersign/{name}")));
+}
+
+#[test]
 fn core_and_mock_share_no_code() {
     assert_eq!(broken(&["server-mock"], &["countersign_core"]), [""; 0]);
     assert_eq!(broken(&["core"], &["countersign_server_mock"]), [""; 0]);
@@ -148,7 +178,7 @@ fn unsafe_code_is_forbidden_and_absent() {
     let workspace = read(&repository().join("Cargo.toml"));
     assert!(workspace.contains("unsafe_code = \"forbid\""));
 
-    for package in ["core", "server-mock", "cli", "tests"] {
+    for package in ["bindings", "core", "server-mock", "cli", "tests"] {
         let manifest = read(&repository().join(package).join("Cargo.toml"));
         assert!(manifest.contains("[lints]\nworkspace = true"), "{package} takes the lints of the workspace");
         assert_eq!(broken(&[package], &["unsafe"]), [""; 0]);
