@@ -15,6 +15,7 @@ lane_run() {
     approve_costs
     pending_costs
     core_size
+    library_size
 }
 
 # One approve, from the difference between 51 and 1.
@@ -59,6 +60,14 @@ core_size() {
     quietly cargo build --quiet --locked --profile mobile -p countersign-core --no-default-features --example size
     strip -o "$scratch/size" "$target/mobile/examples/size"
     bar core_size_bytes "$(stat -c %s "$scratch/size")"
+}
+
+# The stripped library of the bindings, with the HTTP, keys and vault of the app.
+library_size() {
+    say "building the library for other languages as for a phone"
+    quietly cargo rustc --quiet --locked --profile mobile -p countersign-ffi --lib --crate-type cdylib
+    strip -o "$scratch/library" "$target/mobile/libcountersign_ffi.so"
+    bar library_size_bytes "$(stat -c %s "$scratch/library")"
 }
 
 instructions() {

@@ -7,6 +7,7 @@ use crate::{ChallengeRecord, EventRecord, Fault};
 
 /// What a push turned out to be.
 #[derive(Clone, PartialEq, Eq, uniffi::Enum)]
+#[expect(clippy::large_enum_variant, reason = "made once, to cross the border")]
 pub enum PushOutcome {
     /// Not for this software: pass it on.
     NotOurs,
