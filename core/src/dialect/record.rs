@@ -1,5 +1,7 @@
 //! How dialects keep what they must remember, and read what servers reply.
 
+use std::collections::BTreeMap;
+
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -19,6 +21,31 @@ pub(super) fn load<'a, T: Deserialize<'a>>(state: &'a DialectState) -> Result<T,
 /// The form in which the engine keeps it.
 pub(super) fn save(data: &impl Serialize) -> DialectState {
     DialectState(serde_json::to_vec(data).expect("plain data is always JSON"))
+}
+
+/// A record of named texts. A dialect with several small records keeps all of them so: code that reads one shape of JSON, rather
+/// than one shape each, is a good part of its size.
+pub(super) struct Texts(BTreeMap<String, String>);
+
+impl Texts {
+    /// What [`Texts::save`] made.
+    pub(super) fn load(state: &DialectState) -> Result<Self, DialectError> {
+        load(state).map(Self)
+    }
+
+    /// Keeps what is there.
+    pub(super) fn save(texts: &[(&str, Option<&str>)]) -> DialectState {
+        let texts: BTreeMap<&str, &str> = texts.iter().filter_map(|(name, text)| Some((*name, (*text)?))).collect();
+        save(&texts)
+    }
+
+    pub(super) fn take(&mut self, name: &str) -> Result<String, DialectError> {
+        self.optional(name).ok_or(DialectError::State)
+    }
+
+    pub(super) fn optional(&mut self, name: &str) -> Option<String> {
+        self.0.remove(name)
+    }
 }
 
 /// A URL that was accepted when it was first seen; loopback may have been allowed then.

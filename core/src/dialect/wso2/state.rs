@@ -1,15 +1,13 @@
 //! What this dialect remembers between exchanges.
 
-use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::place::Place;
 use crate::dialect::DialectError;
-use crate::dialect::record::{load, stored_url};
-use crate::model::{Account, ServerId};
+use crate::dialect::record::{Texts, stored_url};
+use crate::model::{Account, DialectState, ServerId};
 
 /// Of an offer, until the server has registered the device.
-#[derive(Clone, Serialize, Deserialize)]
 pub(super) struct OfferData {
     /// Base URL of the server, without tenant or organization.
     pub(super) host: String,
@@ -22,8 +20,32 @@ pub(super) struct OfferData {
     pub(super) account_name: String,
 }
 
+impl OfferData {
+    pub(super) fn load(state: &DialectState) -> Result<Self, DialectError> {
+        let mut texts = Texts::load(state)?;
+        Ok(Self {
+            host: texts.take("host")?,
+            place: Place::take(&mut texts)?,
+            device: device(&mut texts)?,
+            challenge: texts.take("challenge")?,
+            issuer_name: texts.take("issuer_name")?,
+            account_name: texts.take("account_name")?,
+        })
+    }
+
+    pub(super) fn save(&self) -> DialectState {
+        Texts::save(&[
+            ("host", Some(&self.host)),
+            ("path", Some(&self.place.path())),
+            ("device", Some(self.device.as_str())),
+            ("challenge", Some(&self.challenge)),
+            ("issuer_name", Some(&self.issuer_name)),
+            ("account_name", Some(&self.account_name)),
+        ])
+    }
+}
+
 /// Of an account.
-#[derive(Clone, Serialize, Deserialize)]
 pub(super) struct AccountData {
     /// Base URL of the server, without tenant or organization. Nothing else is ever contacted.
     pub(super) host: String,
@@ -36,8 +58,27 @@ pub(super) struct AccountData {
 
 impl AccountData {
     pub(super) fn load(account: &Account) -> Result<Self, DialectError> {
-        load(&account.dialect_state)
+        let mut texts = Texts::load(&account.dialect_state)?;
+        Ok(Self {
+            host: texts.take("host")?,
+            place: Place::take(&mut texts)?,
+            device: device(&mut texts)?,
+            provider: texts.take("provider")?,
+        })
     }
+
+    pub(super) fn save(&self) -> DialectState {
+        Texts::save(&[
+            ("host", Some(&self.host)),
+            ("path", Some(&self.place.path())),
+            ("device", Some(self.device.as_str())),
+            ("provider", Some(&self.provider)),
+        ])
+    }
+}
+
+fn device(texts: &mut Texts) -> Result<ServerId, DialectError> {
+    texts.take("device")?.parse().map_err(|_| DialectError::State)
 }
 
 /// The URL of a resource of `place`.
