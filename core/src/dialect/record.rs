@@ -1,9 +1,8 @@
 //! How dialects keep what they must remember, and read what servers reply.
 
-use std::collections::BTreeMap;
-
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use super::DialectError;
 use crate::model::{Account, DialectState, PublicKey};
@@ -25,7 +24,7 @@ pub(super) fn save(data: &impl Serialize) -> DialectState {
 
 /// A record of named texts. A dialect with several small records keeps all of them so: code that reads one shape of JSON, rather
 /// than one shape each, is a good part of its size.
-pub(super) struct Texts(BTreeMap<String, String>);
+pub(super) struct Texts(Value);
 
 impl Texts {
     /// What [`Texts::save`] made.
@@ -35,16 +34,21 @@ impl Texts {
 
     /// Keeps what is there.
     pub(super) fn save(texts: &[(&str, Option<&str>)]) -> DialectState {
-        let texts: BTreeMap<&str, &str> = texts.iter().filter_map(|(name, text)| Some((*name, (*text)?))).collect();
-        save(&texts)
+        let mut members = Map::new();
+        for (name, text) in texts {
+            if let Some(text) = text {
+                members.insert((*name).to_owned(), Value::String((*text).to_owned()));
+            }
+        }
+        save(&Value::Object(members))
     }
 
-    pub(super) fn take(&mut self, name: &str) -> Result<String, DialectError> {
+    pub(super) fn required(&self, name: &str) -> Result<String, DialectError> {
         self.optional(name).ok_or(DialectError::State)
     }
 
-    pub(super) fn optional(&mut self, name: &str) -> Option<String> {
-        self.0.remove(name)
+    pub(super) fn optional(&self, name: &str) -> Option<String> {
+        self.0.get(name)?.as_str().map(str::to_owned)
     }
 }
 

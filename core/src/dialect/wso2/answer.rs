@@ -24,14 +24,14 @@ struct Journaled {
 
 impl Journaled {
     fn load(entry: &JournalEntry) -> Result<Self, DialectError> {
-        let mut texts = Texts::load(&DialectState(entry.answer.clone()))?;
-        let exp = texts.take("exp")?.parse().map_err(|_| DialectError::State)?;
+        let texts = Texts::load(&DialectState(entry.answer.clone()))?;
+        let exp = texts.required("exp")?.parse().map_err(|_| DialectError::State)?;
         Ok(Self {
-            place: Place::take(&mut texts)?,
-            message: texts.take("message")?,
+            place: Place::recorded(&texts)?,
+            message: texts.required("message")?,
             claims: AnswerClaims {
-                push_auth_id: texts.take("login")?,
-                challenge: texts.take("challenge")?,
+                push_auth_id: texts.required("login")?,
+                challenge: texts.required("challenge")?,
                 response: response(entry.verdict),
                 number_challenge: texts.optional("number"),
                 exp: UnixTime::from_seconds(exp),

@@ -27,9 +27,9 @@ pub(super) struct Transaction {
 
 impl Transaction {
     pub(super) fn load(challenge: &Challenge) -> Result<Self, DialectError> {
-        let mut texts = Texts::load(&challenge.dialect_state)?;
-        let place = Place::take(&mut texts)?;
-        Ok(Self { place, challenge: texts.take("challenge")?, number: texts.optional("number") })
+        let texts = Texts::load(&challenge.dialect_state)?;
+        let place = Place::recorded(&texts)?;
+        Ok(Self { place, challenge: texts.required("challenge")?, number: texts.optional("number") })
     }
 
     fn save(&self) -> DialectState {

@@ -33,8 +33,8 @@ impl Place {
     }
 
     /// The place that a record has as its `path`.
-    pub(super) fn take(texts: &mut Texts) -> Result<Self, DialectError> {
-        Self::from_path(&texts.take("path")?).ok_or(DialectError::State)
+    pub(super) fn recorded(texts: &Texts) -> Result<Self, DialectError> {
+        Self::from_path(&texts.required("path")?).ok_or(DialectError::State)
     }
 
     /// The path.

@@ -34,10 +34,10 @@ pub(super) struct Login {
 
 impl Login {
     pub(super) fn load(content: &DialectState) -> Result<Self, DialectError> {
-        let mut texts = Texts::load(content)?;
+        let texts = Texts::load(content)?;
         let sent_at = texts.optional("sent_at").and_then(|sent_at| sent_at.parse().ok());
         Ok(Self {
-            challenge: texts.take("challenge")?,
+            challenge: texts.required("challenge")?,
             place: texts.optional("path").and_then(|path| Place::from_path(&path)),
             application: texts.optional("application"),
             ip: texts.optional("ip"),

@@ -22,14 +22,14 @@ pub(super) struct OfferData {
 
 impl OfferData {
     pub(super) fn load(state: &DialectState) -> Result<Self, DialectError> {
-        let mut texts = Texts::load(state)?;
+        let texts = Texts::load(state)?;
         Ok(Self {
-            host: texts.take("host")?,
-            place: Place::take(&mut texts)?,
-            device: device(&mut texts)?,
-            challenge: texts.take("challenge")?,
-            issuer_name: texts.take("issuer_name")?,
-            account_name: texts.take("account_name")?,
+            host: texts.required("host")?,
+            place: Place::recorded(&texts)?,
+            device: device(&texts)?,
+            challenge: texts.required("challenge")?,
+            issuer_name: texts.required("issuer_name")?,
+            account_name: texts.required("account_name")?,
         })
     }
 
@@ -58,12 +58,12 @@ pub(super) struct AccountData {
 
 impl AccountData {
     pub(super) fn load(account: &Account) -> Result<Self, DialectError> {
-        let mut texts = Texts::load(&account.dialect_state)?;
+        let texts = Texts::load(&account.dialect_state)?;
         Ok(Self {
-            host: texts.take("host")?,
-            place: Place::take(&mut texts)?,
-            device: device(&mut texts)?,
-            provider: texts.take("provider")?,
+            host: texts.required("host")?,
+            place: Place::recorded(&texts)?,
+            device: device(&texts)?,
+            provider: texts.required("provider")?,
         })
     }
 
@@ -77,8 +77,8 @@ impl AccountData {
     }
 }
 
-fn device(texts: &mut Texts) -> Result<ServerId, DialectError> {
-    texts.take("device")?.parse().map_err(|_| DialectError::State)
+fn device(texts: &Texts) -> Result<ServerId, DialectError> {
+    texts.required("device")?.parse().map_err(|_| DialectError::State)
 }
 
 /// The URL of a resource of `place`.
