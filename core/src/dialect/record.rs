@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::DialectError;
-use crate::model::{Account, DialectState, PublicKey};
+use crate::model::{Account, DialectState, PublicKey, UnixTime};
 use crate::protocol::json;
 use crate::protocol::url_rules::{IssuerUrl, LoopbackHttp, UrlError, UrlRules};
 
@@ -45,6 +45,12 @@ impl Texts {
 
     pub(super) fn required(&self, name: &str) -> Result<String, DialectError> {
         self.optional(name).ok_or(DialectError::State)
+    }
+
+    /// A time, in seconds.
+    pub(super) fn time(&self, name: &str) -> Result<Option<UnixTime>, DialectError> {
+        let seconds = self.optional(name).map(|text| text.parse()).transpose();
+        Ok(seconds.map_err(|_| DialectError::State)?.map(UnixTime::from_seconds))
     }
 
     pub(super) fn optional(&self, name: &str) -> Option<String> {

@@ -1,6 +1,5 @@
 //! Answers. Their date counts for thirty seconds only, so what is journaled is dated anew when it has to be sent again later.
 
-use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::bearer::JWT;
@@ -8,7 +7,7 @@ use super::challenge::Transaction;
 use super::reply;
 use super::state::AccountData;
 use super::wire::{AnswerClaims, ResolveBody};
-use crate::dialect::record::{device_key, load, save};
+use crate::dialect::record::{Texts, device_key, load};
 use crate::dialect::{Attribution, DialectError, Moment, RefusalCode, Reported};
 use crate::model::{Account, Challenge, Decision, DenyReason, DialectState, JournalEntry, Recorded, UnixTime, Verdict};
 use crate::protocol::jose::{SigningInput, from_base64url};
@@ -20,11 +19,26 @@ const LIFE: i64 = 30;
 const MARGIN: i64 = 5;
 
 /// What is journaled: the message, and of the login it answers the token and the end.
-#[derive(Serialize, Deserialize)]
 struct Journaled {
     token: String,
     message: String,
     ends_at: Option<UnixTime>,
+}
+
+impl Journaled {
+    fn load(entry: &JournalEntry) -> Result<Self, DialectError> {
+        let texts = Texts::load(&DialectState(entry.answer.clone()))?;
+        Ok(Self {
+            token: texts.required("token")?,
+            message: texts.required("message")?,
+            ends_at: texts.time("ends_at")?,
+        })
+    }
+
+    fn save(&self) -> DialectState {
+        let ends_at = self.ends_at.map(|end| end.seconds().to_string());
+        Texts::save(&[("token", Some(&self.token)), ("message", Some(&self.message)), ("ends_at", ends_at.as_deref())])
+    }
 }
 
 pub(super) fn answer(
@@ -35,7 +49,7 @@ pub(super) fn answer(
 ) -> Result<Flow<Vec<u8>>, DialectError> {
     device_key(account)?;
     let data = AccountData::load(account)?;
-    let transaction: Transaction = load(&challenge.dialect_state)?;
+    let transaction = Transaction::load(challenge)?;
     let (is_accepted, reason) = match decision {
         Decision::Approve { .. } => (true, None),
         Decision::Deny { reason } => (false, reason.map(in_words)),
@@ -54,13 +68,13 @@ pub(super) fn answer(
     let input = SigningInput::new(&JWT, &claims);
     Ok(Flow::sign(input.bytes(), move |signature, _| {
         let journaled = Journaled { token, message: input.compact(&signature), ends_at };
-        Ok(Flow::Done(save(&journaled).0))
+        Ok(Flow::Done(journaled.save().0))
     }))
 }
 
 pub(super) fn deliver(account: &Account, entry: &JournalEntry, moment: Moment) -> Result<Flow<Reported>, DialectError> {
     let url = resolve_url(&AccountData::load(account)?)?;
-    let journaled: Journaled = load(&DialectState(entry.answer.clone()))?;
+    let journaled = Journaled::load(entry)?;
     let claims = claims(&journaled.message)?;
     let is_late = journaled.ends_at.is_some_and(|end| end <= claims.iat);
     let delivery = Delivery { url, token: journaled.token, verdict: entry.verdict, is_late };

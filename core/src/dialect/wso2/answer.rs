@@ -25,7 +25,6 @@ struct Journaled {
 impl Journaled {
     fn load(entry: &JournalEntry) -> Result<Self, DialectError> {
         let texts = Texts::load(&DialectState(entry.answer.clone()))?;
-        let exp = texts.required("exp")?.parse().map_err(|_| DialectError::State)?;
         Ok(Self {
             place: Place::recorded(&texts)?,
             message: texts.required("message")?,
@@ -34,7 +33,7 @@ impl Journaled {
                 challenge: texts.required("challenge")?,
                 response: response(entry.verdict),
                 number_challenge: texts.optional("number"),
-                exp: UnixTime::from_seconds(exp),
+                exp: texts.time("exp")?.ok_or(DialectError::State)?,
             },
             is_wrong_number: texts.optional("wrong_number").is_some(),
         })

@@ -35,7 +35,6 @@ pub(super) struct Login {
 impl Login {
     pub(super) fn load(content: &DialectState) -> Result<Self, DialectError> {
         let texts = Texts::load(content)?;
-        let sent_at = texts.optional("sent_at").and_then(|sent_at| sent_at.parse().ok());
         Ok(Self {
             challenge: texts.required("challenge")?,
             place: texts.optional("path").and_then(|path| Place::from_path(&path)),
@@ -44,7 +43,7 @@ impl Login {
             os: texts.optional("os"),
             browser: texts.optional("browser"),
             number: texts.optional("number"),
-            sent_at: sent_at.map(UnixTime::from_seconds),
+            sent_at: texts.time("sent_at")?,
         })
     }
 
