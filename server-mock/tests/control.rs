@@ -159,7 +159,7 @@ fn references_resolve(value: &Value, document: &Value) -> bool {
     }
 }
 
-const OPERATIONS: [&str; 81] = [
+const OPERATIONS: [&str; 83] = [
     "delete /control/devices/{id}",
     "delete /control/faults",
     "delete /control/guardian/enrollments/{id}",
@@ -191,6 +191,7 @@ const OPERATIONS: [&str; 81] = [
     "get /control/settings",
     "get /control/users",
     "get /control/users/{name}",
+    "get /control/wso2/applications",
     "get /control/wso2/devices",
     "get /control/wso2/log",
     "get /control/wso2/openapi.json",
@@ -235,6 +236,7 @@ const OPERATIONS: [&str; 81] = [
     "put /control/guardian/clients/{id}",
     "put /control/guardian/settings",
     "put /control/settings",
+    "put /control/wso2/applications/{client_id}",
     "put /control/wso2/organizations/{id}/default-push-provider",
     "put /control/wso2/organizations/{id}/device-settings",
     "put /control/wso2/organizations/{id}/lock-settings",

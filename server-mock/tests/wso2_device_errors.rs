@@ -294,7 +294,7 @@ async fn places_and_paths_that_do_not_exist_are_not_found() {
     }
     for (method, path, status) in [
         ("GET", "/api/users/v1/me/push", 404),
-        ("GET", "/t/carbon.super", 404),
+        ("GET", "/t/carbon.super/api", 404),
         ("PUT", DEVICES, 405),
         ("GET", "/push-auth/authenticate", 405),
     ] {

@@ -36,6 +36,21 @@ async fn a_person_signs_in_with_the_number_and_without_a_password() {
 }
 
 #[tokio::test]
+async fn without_scripts_the_page_offers_to_go_on_once_the_phone_has_answered() {
+    let server = server(Mode::Strict).await;
+    let phone = Wso2Phone::enrolled(&server, ANN, "ann").await;
+    let browser = Browser::new(&server, "demo-app").await;
+    browser.send(&[("username", ANN)]).await;
+    assert!(!browser.can_press("proceed"));
+
+    phone.answer(&phone.push(&server), "APPROVED").await;
+    browser.reload().await;
+
+    assert!(browser.can_press("proceed"));
+    assert_eq!(phone.check_status(&browser.push()).await, "COMPLETED", "looking at the page takes nothing away");
+}
+
+#[tokio::test]
 async fn the_page_says_who_denied_and_what_was_wrong() {
     let server = server(Mode::Strict).await;
     ask_for_numbers(&server.identity_server());

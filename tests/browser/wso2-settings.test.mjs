@@ -38,6 +38,22 @@ test("an owner adds a phone in My Account, renames it and removes it, and the ph
   assert.equal(refused.lines.at(-1).error.code, "account.removed_on_server", JSON.stringify(refused.lines));
 });
 
+test("an owner signs in to My Account with the phone", async (t) => {
+  const { mock, page } = await staffed(t);
+  const phone = await Wso2Phone.enrolled(t, mock, "ann");
+
+  await page.goto(`${mock.url}/myaccount`);
+  await part(page, "with-phone").click();
+  await part(page, "user").fill("ann");
+  await part(page, "continue").click();
+  await part(page, "wait-form").waitFor();
+  await phone.approve((await phone.next()).id);
+  await part(page, "signed-in").waitFor();
+
+  assert.equal(await part(page, "signed-in").textContent(), "ann");
+  assert.match(await part(page, "device").textContent(), /Last used/);
+});
+
 test("what an administrator sets in the Console changes the next login", async (t) => {
   const { mock, page } = await staffed(t);
   const phone = await Wso2Phone.enrolled(t, mock, "ann");

@@ -1,4 +1,7 @@
-// Lets schemathesis try the control API of a fresh mock server against its OpenAPI document: bounded and seeded.
+// Lets schemathesis try what a fresh mock server describes in OpenAPI: bounded and seeded.
+//
+//   node schemathesis.mjs control    the control API
+//   node schemathesis.mjs wso2       the APIs of a WSO2 server, for somebody who may do everything
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -8,11 +11,7 @@ import { join } from "node:path";
 
 import { Mock } from "./mock.mjs";
 
-const endings = [];
-const mock = await Mock.start({ after: (ending) => endings.push(ending) });
-const folder = mkdtempSync(join(tmpdir(), "schemathesis-"));
-endings.push(() => rmSync(folder, { recursive: true, force: true }));
-const options = [
+const OPTIONS = [
   "--seed=1",
   "--max-examples=25",
   "--workers=1",
@@ -22,6 +21,32 @@ const options = [
   "--generation-database=none",
   "--no-color",
 ];
-const child = spawn("schemathesis", ["run", mock.ready.openapi, ...options], { cwd: folder, stdio: ["ignore", "inherit", "inherit"] });
+const SCOPES = [
+  "internal_login",
+  ...["view", "add", "update", "delete"].map((right) => `internal_config_mgt_${right}`),
+  ...["view", "update"].map((right) => `internal_config_${right}`),
+  ...["view", "update"].map((right) => `internal_governance_${right}`),
+  ...["view", "delete"].map((right) => `internal_user_credential_mgt_${right}`),
+];
+const SUBJECTS = { control, wso2 };
+
+const endings = [];
+const test = { after: (ending) => endings.push(ending) };
+const folder = mkdtempSync(join(tmpdir(), "schemathesis-"));
+endings.push(() => rmSync(folder, { recursive: true, force: true }));
+const subject = await SUBJECTS[process.argv[2]]();
+const child = spawn("schemathesis", ["run", ...subject, ...OPTIONS], { cwd: folder, stdio: ["ignore", "inherit", "inherit"] });
 [process.exitCode] = await once(child, "exit");
 for (const ending of endings) await ending();
+
+async function control() {
+  const mock = await Mock.start(test);
+  return [mock.ready.openapi];
+}
+
+async function wso2() {
+  const mock = await Mock.start(test, "--dialect", "wso2");
+  await mock.call("POST", "/wso2/users", { username: "ann" });
+  const { access_token } = await mock.call("POST", "/wso2/tokens", { user: "ann", scopes: SCOPES });
+  return [`${mock.url}/control/wso2/openapi.json`, "--url", mock.url, "--header", `Authorization: Bearer ${access_token}`];
+}

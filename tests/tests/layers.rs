@@ -65,6 +65,23 @@ fn pure_modules_have_no_clock_randomness_network_disk_or_threads() {
 }
 
 #[test]
+fn the_journey_engine_knows_no_vendor_no_transport_no_clock_and_no_randomness() {
+    let foreign =
+        ["axum", "tokio", "tracing", "wso2", "Wso2", "crate::world", "crate::server", "crate::script", "Random"];
+
+    assert_eq!(broken(&["server-mock/src/journey"], &[foreign.as_slice(), &EFFECTS].concat()), [""; 0]);
+}
+
+#[test]
+fn the_script_engine_knows_nothing_of_the_server_around_it() {
+    let foreign =
+        ["axum", "tokio", "crate::world", "crate::server", "crate::journey", "crate::wso2", "crate::guardian"];
+    let world = ["std::fs", "std::env", "std::process", "TcpStream", "UdpSocket", "SystemTime"];
+
+    assert_eq!(broken(&["server-mock/src/script"], &[foreign.as_slice(), &world].concat()), [""; 0]);
+}
+
+#[test]
 fn scanning_reads_images_and_nothing_else() {
     assert_eq!(broken(&["core/src/scan"], &EFFECTS), [""; 0]);
 }

@@ -10,6 +10,7 @@ use countersign_core::model::{Challenge, PushTarget};
 use countersign_core::platform::ReqwestTransport;
 use countersign_core::protocol::HttpRequest;
 use countersign_core::protocol::url_rules::{LoopbackHttp, UrlRules};
+use serde_json::Value;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use url::Url;
@@ -82,6 +83,16 @@ impl Phone {
         pushed.ok().flatten().ok_or(Failure::Late("the push"))
     }
 
+    /// Waits until `push` arrives. Others are what a part of the story left behind that went another way than told.
+    pub(super) async fn this_push(&mut self, push: &Value) -> Result<Vec<u8>, Failure> {
+        loop {
+            let payload = self.push().await?;
+            if serde_json::from_slice::<Value>(&payload).is_ok_and(|arrived| arrived == *push) {
+                return Ok(payload);
+            }
+        }
+    }
+
     /// A push that has arrived already.
     pub(super) fn arrived(&mut self) -> Option<Vec<u8>> {
         self.arrived.try_recv().ok()
@@ -108,6 +119,11 @@ impl Phone {
         while self.lines.try_join_next().is_some() {}
         !self.lines.is_empty()
     }
+}
+
+/// The address of a phone at the push service that phones of most makers have.
+pub(super) fn fcm(token: &str) -> PushTarget {
+    PushTarget { provider: "fcm".to_owned(), token: token.to_owned() }
 }
 
 /// How long a push on this very machine may take.

@@ -5,7 +5,7 @@ use std::time::Duration;
 /// Bounds of one run.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Limits {
-    /// Work: one poll is about 10,000 calls and turns of loops, or one job of the queue. The same script needs the same
+    /// Work: one poll is about 5,000 turns of a loop or calls, or one job of the queue. The same script needs the same
     /// number on every machine.
     pub(crate) polls: u32,
     /// A backstop for a machine that is slower than any script may be.

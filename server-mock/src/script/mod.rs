@@ -19,5 +19,5 @@ mod tests;
 pub(crate) use error::ScriptError;
 pub(crate) use limits::{Limits, Surroundings};
 pub(crate) use run::run;
-pub(crate) use sandbox::Sandbox;
+pub(crate) use sandbox::{Evaluated, Sandbox};
 pub(crate) use source::{Fragment, Source, SourceId};

@@ -19,6 +19,9 @@ pub(crate) struct Sandbox<'js> {
     file: &'static str,
 }
 
+/// A value that never leaves the engine.
+pub(crate) struct Evaluated<'js>(Value<'js>);
+
 /// The functions that an environment gives the host.
 pub(crate) struct Host<'js, 'a> {
     functions: Object<'js>,
@@ -60,10 +63,10 @@ impl<'js> Sandbox<'js> {
     }
 
     /// Evaluates a script of the author's and gives its last value to no one but [`Host::hand`].
-    pub(crate) fn evaluate(&self, text: &str) -> Result<Value<'js>, ScriptError> {
+    pub(crate) fn evaluate(&self, text: &str) -> Result<Evaluated<'js>, ScriptError> {
         let value = self.attempt(self.eval(self.file, text))?;
         self.drain()?;
-        Ok(value)
+        Ok(Evaluated(value))
     }
 
     /// Work done so far, in polls.
@@ -119,10 +122,10 @@ impl<'js> Host<'js, '_> {
         Ok(text)
     }
 
-    /// Gives the environment a value that never leaves the engine.
-    pub(crate) fn hand(&self, name: &str, value: Value<'js>) -> Result<(), ScriptError> {
+    /// Calls a function of the environment with a value that the author's script made.
+    pub(crate) fn hand(&self, name: &str, value: Evaluated<'js>) -> Result<(), ScriptError> {
         let function = self.function(name)?;
-        self.sandbox.attempt(function.call((value,)))
+        self.sandbox.attempt(function.call((value.0,)))
     }
 
     fn function(&self, name: &str) -> Result<Function<'js>, ScriptError> {

@@ -109,3 +109,35 @@ impl Message {
 
 /// Key of everything that has none of its own.
 const GENERAL: &str = "authentication.fail.message";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_failure_has_the_key_that_the_vendor_gives_it() {
+        for (failure, key) in [
+            (Failure::Locked { minutes: None }, "user.account.locked"),
+            (Failure::ResendsExhausted, "error.push.resent.count.exceeded"),
+            (Failure::Denied, "error.push.user.denied.consent"),
+            (Failure::WrongNumber, "error.push.number.challenge.failed"),
+            (Failure::UnusableAnswer, "error.push.token.response.failure"),
+            (Failure::ForeignAnswer, "error.push.authentication.failed"),
+            (Failure::Internal, "error.push.internal.error"),
+            (Failure::NoDevice, "error.push.registered.device.not.found"),
+            (Failure::DeviceLimit, "error.push.max.device.limit.reached"),
+            (Failure::Canceled, "authentication.fail.message"),
+        ] {
+            assert_eq!(Message::of(&Screen::Failed(failure)).key, key, "{failure:?}");
+        }
+    }
+
+    #[test]
+    fn a_lock_says_for_how_long_when_that_is_known() {
+        let text = |minutes| Message::of(&Screen::Failed(Failure::Locked { minutes })).text;
+
+        assert!(text(Some(1)).contains("in a minute"));
+        assert!(text(Some(5)).contains("in 5 minutes"));
+        assert!(text(None).contains("administrator"));
+    }
+}

@@ -1,8 +1,9 @@
 //! A browser on My Account or the Console: one cookie, and forms with the token of their page.
 
-use countersign_server_mock::MockServer;
+use countersign_server_mock::{IdentityUser, MockServer, Mode};
 
 use super::http::{Answer, Http, escape};
+use super::wso2::{ANN, BOB, server};
 
 pub(crate) struct Portal {
     http: Http,
@@ -80,6 +81,23 @@ impl Portal {
     }
 }
 
+/// A server where ann and bob have passwords, and admin is an administrator.
+pub(crate) async fn staffed() -> MockServer {
+    let server = server(Mode::Strict).await;
+    let identity = server.identity_server();
+    for name in [ANN, BOB] {
+        identity.remove_user(name).unwrap();
+        identity.add_user(&person(name)).unwrap();
+    }
+    identity.add_user(&IdentityUser { administrator: true, ..person(ADMIN) }).unwrap();
+    server
+}
+
+/// A user with the password of everybody.
+pub(crate) fn person(name: &str) -> IdentityUser {
+    IdentityUser { password: Some(PASSWORD.to_owned()), ..IdentityUser::named(name) }
+}
+
 /// What stands between `before` and the next quotation mark or tag.
 pub(crate) fn field(body: &str, before: &str) -> String {
     let (_, rest) = body.split_once(before).unwrap_or_else(|| panic!("no {before} in {body}"));
@@ -88,3 +106,4 @@ pub(crate) fn field(body: &str, before: &str) -> String {
 
 /// The password of everybody in these tests.
 pub(crate) const PASSWORD: &str = "correct horse";
+pub(crate) const ADMIN: &str = "admin";

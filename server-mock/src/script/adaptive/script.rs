@@ -6,7 +6,7 @@ use super::context::LoginContext;
 use super::progress::{Callbacks, FailLink, Link, Progress, StepLink};
 use super::report::Report;
 use super::turn::{Failure, LogLine, Next, StepResult, Turn};
-use crate::script::{Fragment, Limits, Sandbox, ScriptError, Source, Surroundings, run};
+use crate::script::{Evaluated, Fragment, Limits, Sandbox, ScriptError, Source, Surroundings, run};
 
 /// A script that was read and found to be usable.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -143,7 +143,7 @@ struct Outcome {
 }
 
 /// A function as an expression; one that was written as a method is none by itself, but is one in a record.
-fn evaluate_callback<'js>(sandbox: &Sandbox<'js>, callback: &Fragment) -> Result<rquickjs::Value<'js>, ScriptError> {
+fn evaluate_callback<'js>(sandbox: &Sandbox<'js>, callback: &Fragment) -> Result<Evaluated<'js>, ScriptError> {
     match sandbox.evaluate(&callback.placed("(", ")")) {
         Err(ScriptError::Syntax { .. }) => sandbox.evaluate(&callback.placed("({", "})")),
         other => other,
@@ -188,5 +188,5 @@ const ENVIRONMENT: &str = include_str!("environment.js");
 const FILE: &str = "login.js";
 /// Bytes.
 const MAX_SOURCE: usize = 64 << 10;
-/// Work for a whole login: about ten million calls and turns of loops.
+/// Work for a whole login: about five million turns of loops or calls.
 const POLLS: u32 = 1_000;

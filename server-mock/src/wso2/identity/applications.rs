@@ -64,6 +64,12 @@ impl IdentityApplication {
         Self::with_steps("demo-second-factor", "Demo with a second factor", &steps)
     }
 
+    /// `MY_ACCOUNT`: the pages where people manage their phones, signed in to like the first demo.
+    #[must_use]
+    pub fn my_account() -> Self {
+        Self { client_id: MY_ACCOUNT.to_owned(), name: "My Account".to_owned(), ..Self::passwordless() }
+    }
+
     /// The steps by number.
     pub(crate) fn numbered_steps(&self) -> Vec<Step> {
         (1..).zip(&self.steps).map(|(number, factor)| Step { number, factor: *factor }).collect()
@@ -93,10 +99,14 @@ impl fmt::Debug for IdentityApplication {
 }
 
 impl IdentityState {
-    /// The application with this client id. Two of them are there unless somebody replaced them.
+    /// The application with this client id. Three of them are there unless somebody replaced them.
     pub(crate) fn application(&self, client_id: &str) -> Option<IdentityApplication> {
         let built_in = || {
-            let demos = [IdentityApplication::passwordless(), IdentityApplication::second_factor()];
+            let demos = [
+                IdentityApplication::passwordless(),
+                IdentityApplication::second_factor(),
+                IdentityApplication::my_account(),
+            ];
             demos.into_iter().find(|demo| demo.client_id == client_id)
         };
         self.applications.get(client_id).cloned().or_else(built_in)
@@ -104,7 +114,9 @@ impl IdentityState {
 
     /// All applications by client id.
     pub(crate) fn all_applications(&self) -> Vec<IdentityApplication> {
-        let demos = ["demo-app", "demo-second-factor"].into_iter().filter(|id| !self.applications.contains_key(*id));
+        let demos = ["demo-app", "demo-second-factor", MY_ACCOUNT]
+            .into_iter()
+            .filter(|id| !self.applications.contains_key(*id));
         let demos = demos.filter_map(|id| self.application(id));
         demos.chain(self.applications.values().cloned()).collect()
     }
@@ -149,6 +161,8 @@ const SCRIPT: &str = r#"var onLoginRequest = function (context) {
             var scenario = context.request.params.scenario;
             if (scenario != null && scenario[0] === 'INIT_PUSH_ENROLL') {
                 executeStep(2, {
+                    stepOptions: { markAsSubjectIdentifierStep: 'true', markAsSubjectAttributeStep: 'true' }
+                }, {
                     onSuccess: function (context) {
                         executeStep(1, { stepOptions: { forceAuth: 'true' } }, {});
                     }
@@ -158,6 +172,8 @@ const SCRIPT: &str = r#"var onLoginRequest = function (context) {
     });
 };
 "#;
+/// Client id of the application behind My Account.
+pub(crate) const MY_ACCOUNT: &str = "MY_ACCOUNT";
 const MAX_STEPS: usize = 10;
 /// Bytes.
 const MAX_SCRIPT: usize = 65_536;

@@ -42,6 +42,7 @@ pub use specs::{IdentityUser, LoginOrigin, OrganizationSpec, TokenSpec};
 pub use switches::Switches;
 pub use views::{IdentityUserView, OrganizationView, PushAuthView, PushDeviceView, SenderView};
 
+pub(crate) use applications::MY_ACCOUNT;
 pub(crate) use codes::{AuthorizationCode, ProofKey};
 pub(crate) use conclusion::Conclusion;
 pub(crate) use devices::{Device, DeviceProvider, DeviceSpec, MAX_NAME, MAX_PUSH_TOKEN};

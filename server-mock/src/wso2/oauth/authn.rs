@@ -13,7 +13,7 @@ use crate::journey::{Channel, FactorKind, Input, Params};
 use crate::json::{Members, parse_object};
 use crate::server::Site;
 use crate::wso2::identity::Place;
-use crate::wso2::origin::origin;
+use crate::wso2::origin::Visitor;
 
 /// Takes the answer to the step that the app was shown last.
 pub(super) async fn authn(
@@ -23,16 +23,16 @@ pub(super) async fn authn(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    let origin = origin(peer, &headers);
+    let visitor = Visitor::of(peer, &headers);
     let taken = async {
         let answer = Answer::read(&body)?;
-        let rest = look(&site, &answer.flow, Channel::Direct, &origin).await.ok_or(NativeError::InvalidFlow)?;
+        let rest = look(&site, &answer.flow, Channel::Direct, &visitor).await.ok_or(NativeError::InvalidFlow)?;
         let Some(factor) = factor_of(&rest.screen) else { return Ok(rest) };
         if answer.authenticator != authenticator_id(factor) {
             return Err(NativeError::InvalidAuthenticator);
         }
         let input = answer.input(factor)?;
-        proceed(&site, &answer.flow, Channel::Direct, &input, answer.script_params(), &origin)
+        proceed(&site, &answer.flow, Channel::Direct, &input, answer.script_params(), &visitor)
             .await
             .ok_or(NativeError::InvalidFlow)
     };

@@ -14,8 +14,8 @@ use crate::journey::Channel;
 use crate::pages::see_other;
 use crate::rp::Form;
 use crate::server::Site;
-use crate::wso2::identity::{LoginOrigin, Place};
-use crate::wso2::origin::{origin, params};
+use crate::wso2::identity::Place;
+use crate::wso2::origin::{Visitor, params};
 use crate::wso2::pages::{login_address, refused_page};
 
 pub(super) async fn by_query(
@@ -26,7 +26,7 @@ pub(super) async fn by_query(
     RawQuery(query): RawQuery,
 ) -> Response {
     match Form::of_query(query.as_deref().unwrap_or_default()) {
-        Ok(form) => authorize(&site, place, &form, &origin(peer, &headers)).await,
+        Ok(form) => authorize(&site, place, &form, &Visitor::of(peer, &headers)).await,
         Err(_) => refused_page("The address says something twice."),
     }
 }
@@ -39,12 +39,12 @@ pub(super) async fn by_form(
     body: Bytes,
 ) -> Response {
     match Form::read(&headers, &body) {
-        Ok(form) => authorize(&site, place, &form, &origin(peer, &headers)).await,
+        Ok(form) => authorize(&site, place, &form, &Visitor::of(peer, &headers)).await,
         Err(_) => refused_page("The request is not a form."),
     }
 }
 
-async fn authorize(site: &Site, place: Place, form: &Form, origin: &LoginOrigin) -> Response {
+async fn authorize(site: &Site, place: Place, form: &Form, visitor: &Visitor) -> Response {
     let is_direct = form.text("response_mode") == Some("direct");
     let application = form.text("client_id").and_then(|id| site.identity().read(|state, _| state.application(id)));
     let request = match AuthorizationRequest::read(form, application, &place, &site.world.issuer().url) {
@@ -58,7 +58,7 @@ async fn authorize(site: &Site, place: Place, form: &Form, origin: &LoginOrigin)
         return NativeError::NotEnabled.reply();
     }
     let channel = if is_direct { Channel::Direct } else { Channel::Pages };
-    match begin(site, place.clone(), request, channel, params(form), origin).await {
+    match begin(site, place.clone(), request, channel, params(form), visitor).await {
         Ok(rest) if is_direct => reply(site, &place, rest),
         Ok(rest) => see_other(&login_address(&place, &rest.key)),
         Err(_) if is_direct => NativeError::InvalidRequest.reply(),

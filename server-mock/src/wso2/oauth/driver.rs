@@ -7,7 +7,8 @@ use crate::journey::{Channel, Input, Itinerary, Journey, Params, Screen, ScriptC
 use crate::server::Site;
 use crate::wso2::IdentityError;
 use crate::wso2::ground::IdentityGround;
-use crate::wso2::identity::{IdentityMoment, IdentityState, LoginOrigin, LoginSession, Place};
+use crate::wso2::identity::{IdentityMoment, IdentityState, LoginSession, Place};
+use crate::wso2::origin::Visitor;
 
 /// A login at rest: what to show, and where the application gets its code when it is over.
 #[derive(Clone, Debug)]
@@ -27,7 +28,7 @@ pub(crate) async fn begin(
     request: AuthorizationRequest,
     channel: Channel,
     params: Params,
-    origin: &LoginOrigin,
+    visitor: &Visitor,
 ) -> Result<Rest, IdentityError> {
     let server = site.identity();
     let key = server.change(|state, moment| {
@@ -38,18 +39,18 @@ pub(crate) async fn begin(
             steps: request.application.numbered_steps(),
             script: request.application.script.clone(),
         };
-        let mut ground = IdentityGround::new(state, moment, &organization, origin);
+        let mut ground = IdentityGround::new(state, moment, &organization, &visitor.origin);
         let (journey, _) = Journey::begin(itinerary, params, &mut ground);
         let login = LoginSession { place, organization, channel, request, journey, started_at: moment.now };
         Ok::<_, IdentityError>(state.add_login(login, moment))
     })?;
-    look(site, &key, channel, origin).await.ok_or(IdentityError::NotFound)
+    look(site, &key, channel, visitor).await.ok_or(IdentityError::NotFound)
 }
 
 /// What a login shows at present; `None` when there is no such login any more.
-pub(crate) async fn look(site: &Site, key: &str, channel: Channel, origin: &LoginOrigin) -> Option<Rest> {
-    let step = change(site, key, channel, origin, |journey, ground| journey.turn(ground));
-    settle(site, key, channel, origin, step).await
+pub(crate) async fn look(site: &Site, key: &str, channel: Channel, visitor: &Visitor) -> Option<Rest> {
+    let step = change(site, key, channel, visitor, |journey, ground| journey.turn(ground));
+    settle(site, key, channel, visitor, step).await
 }
 
 /// Tells a login what the person did.
@@ -59,10 +60,10 @@ pub(crate) async fn proceed(
     channel: Channel,
     input: &Input,
     params: Params,
-    origin: &LoginOrigin,
+    visitor: &Visitor,
 ) -> Option<Rest> {
-    let step = change(site, key, channel, origin, |journey, ground| journey.take(input, params, ground));
-    settle(site, key, channel, origin, step).await
+    let step = change(site, key, channel, visitor, |journey, ground| journey.take(input, params, ground));
+    settle(site, key, channel, visitor, step).await
 }
 
 /// Where a login stands after a change.
@@ -72,19 +73,13 @@ enum Moved {
 }
 
 /// Runs scripts, outside of every lock, until there is something to show.
-async fn settle(
-    site: &Site,
-    key: &str,
-    channel: Channel,
-    origin: &LoginOrigin,
-    mut step: Option<Moved>,
-) -> Option<Rest> {
+async fn settle(site: &Site, key: &str, channel: Channel, visitor: &Visitor, mut step: Option<Moved>) -> Option<Rest> {
     loop {
         match step? {
             Moved::Rest(rest) => return Some(*rest),
             Moved::Ask(event, call, place) => {
-                let decision = decide(site, *call, &place, origin).await;
-                step = change(site, key, channel, origin, |journey, ground| journey.decided(event, decision, ground));
+                let decision = decide(site, *call, &place, visitor).await;
+                step = change(site, key, channel, visitor, |journey, ground| journey.decided(event, decision, ground));
             }
         }
     }
@@ -94,13 +89,13 @@ fn change(
     site: &Site,
     key: &str,
     channel: Channel,
-    origin: &LoginOrigin,
+    visitor: &Visitor,
     step: impl FnOnce(&mut Journey, &mut IdentityGround<'_, '_>) -> Turn,
 ) -> Option<Moved> {
     site.identity().change(|state, moment| {
         let mut login = state.take_login(key, channel, moment.now)?;
         let organization = login.organization.clone();
-        let turn = step(&mut login.journey, &mut IdentityGround::new(state, moment, &organization, origin));
+        let turn = step(&mut login.journey, &mut IdentityGround::new(state, moment, &organization, &visitor.origin));
         Some(match turn {
             Turn::Decide(call) => {
                 let (event, place) = (call.event, login.place.clone());

@@ -17,7 +17,7 @@ use axum::routing::{get, post};
 
 pub(super) use claims::authenticator_name;
 pub(super) use driver::{Rest, look, proceed};
-pub(super) use request::{AuthorizationRequest, landing_page};
+pub(super) use request::{AuthorizationRequest, account_page, landing_page};
 
 use error::OauthRefusal;
 

@@ -4,7 +4,7 @@ use url::Url;
 
 use super::OauthRefusal;
 use crate::rp::Form;
-use crate::wso2::identity::{IdentityApplication, Place, ProofKey};
+use crate::wso2::identity::{IdentityApplication, MY_ACCOUNT, Place, ProofKey};
 
 /// What an application asks for, once it is known to be the application.
 #[derive(Clone, Debug)]
@@ -40,8 +40,9 @@ impl AuthorizationRequest {
     ) -> Result<Self, RequestError> {
         let application = application.ok_or(RequestError::UnknownApplication)?;
         let redirect_uri = form.owned("redirect_uri").ok_or(RequestError::Here("There is no redirect_uri."))?;
-        let own = landing_page(place, url);
-        if redirect_uri != own && !application.redirect_uris.contains(&redirect_uri) {
+        let is_own = redirect_uri == landing_page(place, url)
+            || application.client_id == MY_ACCOUNT && redirect_uri == account_page(place, url);
+        if !is_own && !application.redirect_uris.contains(&redirect_uri) {
             return Err(RequestError::Here("The redirect_uri is not one of the application."));
         }
         let state = form.owned("state");
@@ -91,6 +92,11 @@ impl AuthorizationRequest {
 /// The page of this server that shows who signed in; every application may use it.
 pub(crate) fn landing_page(place: &Place, url: &str) -> String {
     format!("{url}{}/demo/callback", place.prefix())
+}
+
+/// The page of My Account that learns who signed in.
+pub(crate) fn account_page(place: &Place, url: &str) -> String {
+    format!("{url}{}/myaccount/callback", place.prefix())
 }
 
 /// The request as a query, without secrets.

@@ -8,12 +8,13 @@ use crate::script::adaptive::{
     StepView, Subject, Turn,
 };
 use crate::server::Site;
-use crate::wso2::identity::{LoginOrigin, Place};
+use crate::wso2::identity::Place;
+use crate::wso2::origin::Visitor;
 
 /// What the script of a login at `place` says. A script that goes wrong denies.
-pub(super) async fn decide(site: &Site, call: ScriptCall, place: &Place, origin: &LoginOrigin) -> Decision {
+pub(super) async fn decide(site: &Site, call: ScriptCall, place: &Place, visitor: &Visitor) -> Decision {
     let application = call.facts.application.clone();
-    let context = context(site, &call, place, origin);
+    let context = context(site, &call, place, visitor);
     let surroundings = site
         .identity()
         .change(|_, moment| Surroundings { now: moment.now, seed: u32::from_le_bytes(moment.random.bytes()) });
@@ -77,7 +78,7 @@ fn offers(options: &StepOptions, step: u32, call: &ScriptCall) -> bool {
     step.is_none_or(|step| wanted.iter().any(|name| name == authenticator_name(step.factor) || name == LOCAL))
 }
 
-fn context(site: &Site, call: &ScriptCall, place: &Place, origin: &LoginOrigin) -> LoginContext {
+fn context(site: &Site, call: &ScriptCall, place: &Place, visitor: &Visitor) -> LoginContext {
     let tenant = site.identity().read(|state, _| {
         state.organization(place).map(|organization| organization.tenant_domain().to_owned()).unwrap_or_default()
     });
@@ -96,8 +97,9 @@ fn context(site: &Site, call: &ScriptCall, place: &Place, origin: &LoginOrigin) 
         current_known_subject: subject.clone().filter(|_| is_known),
         request: LoginRequest {
             params: call.facts.params.clone(),
-            ip: origin.ip_address.clone().unwrap_or_default(),
-            ..LoginRequest::default()
+            headers: visitor.headers.clone(),
+            cookies: visitor.cookies.clone(),
+            ip: visitor.origin.ip_address.clone().unwrap_or_default(),
         },
         tenant_domain: tenant,
     }

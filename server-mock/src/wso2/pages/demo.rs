@@ -7,6 +7,7 @@ use axum::routing::get;
 use minijinja::{Value, context};
 use url::form_urlencoded;
 
+use super::portal::Portal;
 use crate::pages::page;
 use crate::rp::Form;
 use crate::server::Site;
@@ -32,6 +33,8 @@ async fn index(State(site): State<Site>, place: Place) -> Response {
     let content = context! {
         name, places, sign_in => link(&place, url, "demo-app"),
         second_factor => link(&place, url, "demo-second-factor"),
+        account => format!("{}{}", place.prefix(), Portal::Account.root()),
+        console => format!("{}{}", place.prefix(), Portal::Console.root()),
     };
     page(200, "wso2/index.html", content)
 }

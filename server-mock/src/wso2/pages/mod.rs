@@ -9,6 +9,7 @@ mod portal;
 use axum::Router;
 
 pub(super) use login::{address as login_address, refused as refused_page};
+pub(super) use portal::PORTAL_COOKIES;
 
 use crate::pages::assets;
 use crate::server::Site;

@@ -33,7 +33,7 @@ struct AuthenticateRequest {
 #[utoipa::path(post, path = "/push-auth/authenticate", tag = "device", request_body = AuthenticateRequest,
     responses((status = 200), (status = 202), (status = 400, body = ServletErrorBody),
     (status = 404, body = ServletErrorBody), (status = 410, body = ServletErrorBody),
-    (status = 500, body = ServletErrorBody)))]
+    (status = 415, body = ServletErrorBody), (status = 500, body = ServletErrorBody)))]
 async fn authenticate(call: Call) -> Response {
     let recorded = auth_response(&call).and_then(|token| {
         call.server.change(|state, moment| {

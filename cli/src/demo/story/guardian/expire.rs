@@ -12,7 +12,7 @@ pub(super) async fn tell(stage: &mut Stage) -> Told {
     let login = stage.log_in().await?;
     let challenge = stage.phone_asks().await?;
     let other = stage.log_in().await?;
-    let late_push = stage.pushed(newest_push(&stage.server)).await?;
+    let late_push = stage.phone.this_push(&newest_push(&stage.server)).await?;
     let lifetime = stage.server.tenant().settings().transaction_lifetime;
     stage.say("push", "of a second login is stuck on its way");
 

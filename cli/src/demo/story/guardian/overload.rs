@@ -14,7 +14,7 @@ pub(super) async fn tell(stage: &mut Stage) -> Told {
     lines.insert("type".to_owned(), json!("payment"));
     let consent = ConsentSpec { authorization_details: vec![lines], ..ConsentSpec::default() };
     let login = stage.start_login_in(LoginContext { consent: Some(consent), ..LoginContext::default() })?;
-    let push = stage.pushed(newest_push(&stage.server)).await?;
+    let push = stage.phone.this_push(&newest_push(&stage.server)).await?;
     let challenge = stage.phone.challenge_of(&push).await?;
     stage.say("phone", "\"This request says more than can be shown. It can only be denied.\"");
     stage.expect("what is allowed", &challenge.restriction, &Some(Restriction::Undisplayable))?;

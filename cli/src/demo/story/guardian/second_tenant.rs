@@ -3,9 +3,10 @@
 use countersign_core::engine::Removal;
 use countersign_server_mock::{LoginContext, MockServer};
 
-use super::stage::{Stage, fcm, invitation, newest_push};
+use super::stage::{Stage, invitation, newest_push};
 use crate::demo::browser::Browser;
 use crate::demo::failure::Failure;
+use crate::demo::phone::fcm;
 use crate::demo::story::chapter::Told;
 use crate::demo::tenant::{self, ALICE};
 
@@ -41,7 +42,7 @@ async fn share(stage: &mut Stage, bank: &MockServer) -> Told {
     stage.phone.listen_at(&[stage.server.url(), bank.url()], &stage.address).await?;
 
     let login = bank.tenant().start_login(ALICE, LoginContext::default())?;
-    let push = stage.pushed(newest_push(bank)).await?;
+    let push = stage.phone.this_push(&newest_push(bank)).await?;
     let challenge = stage.phone_shows(&push).await?;
     stage.expect("who asks", &challenge.relying_party.name.as_str(), &"Harbor Bank")?;
     stage.approve(&challenge.id).await?;

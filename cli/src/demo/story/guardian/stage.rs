@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use super::chapters::CHAPTERS;
 use crate::demo::browser::Browser;
 use crate::demo::failure::Failure;
-use crate::demo::phone::Phone;
+use crate::demo::phone::{Phone, fcm};
 use crate::demo::scanner::{self, Reading};
 use crate::demo::story::chapter::{self, Chapter};
 use crate::demo::story::room::Room;
@@ -125,7 +125,7 @@ impl Stage {
 
     /// The tenant's newest push arrives, and the phone asks its person.
     pub(super) async fn phone_asks(&mut self) -> Result<Challenge, Failure> {
-        let push = self.pushed(newest_push(&self.server)).await?;
+        let push = self.phone.this_push(&newest_push(&self.server)).await?;
         self.phone_shows(&push).await
     }
 
@@ -134,16 +134,6 @@ impl Stage {
         let challenge = self.phone.challenge_of(push).await?;
         self.say("phone", &format!("lights up: {}", self.question(&challenge)));
         Ok(challenge)
-    }
-
-    /// Waits until `push` arrives. Others are what a chapter left behind that went another way than told.
-    pub(super) async fn pushed(&mut self, push: Value) -> Result<Vec<u8>, Failure> {
-        loop {
-            let payload = self.phone.push().await?;
-            if serde_json::from_slice::<Value>(&payload).is_ok_and(|arrived| arrived == push) {
-                return Ok(payload);
-            }
-        }
     }
 
     /// Alice approves. There is no number in Guardian's language.
@@ -199,11 +189,6 @@ impl Stage {
 /// The newest push of a tenant, as it left.
 pub(super) fn newest_push(server: &MockServer) -> Value {
     server.tenant().pushes().pop().map(|push| push.payload).unwrap_or_default()
-}
-
-/// The address of a phone at the push service that phones of most makers have.
-pub(super) fn fcm(token: &str) -> PushTarget {
-    PushTarget { provider: "fcm".to_owned(), token: token.to_owned() }
 }
 
 /// What a tenant's administrator mails: the page of a ticket, and what a phone's camera reads on it.

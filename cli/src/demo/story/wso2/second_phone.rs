@@ -6,10 +6,10 @@ use countersign_core::store::Row;
 use countersign_server_mock::{NotificationChannel, PushDeviceSettings, TokenSpec};
 
 use super::approve::SIGNED_IN;
-use super::stage::{Stage, fcm};
+use super::stage::Stage;
 use crate::demo::failure::Failure;
 use crate::demo::identity_server::{ALICE, TENANT};
-use crate::demo::phone::Phone;
+use crate::demo::phone::{Phone, fcm};
 use crate::demo::story::chapter::Told;
 use crate::demo::story::room::code_of;
 
@@ -23,7 +23,8 @@ pub(super) async fn tell(stage: &mut Stage) -> Told {
 }
 
 async fn share(stage: &mut Stage, tablet: &mut Phone) -> Told {
-    let payload = stage.pushed(stage.newest_push()).await?;
+    let notice = stage.newest_push();
+    let payload = stage.phone.this_push(&notice).await?;
     let outcome = stage.phone.core.handle_push(&payload).await?;
     stage.say("phone", "\"The server says that another device was registered for this account.\"");
     stage.expect("whether the phone tells Alice", &matches!(outcome, PushOutcome::Notice(_)), &true)?;

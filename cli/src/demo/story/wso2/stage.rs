@@ -13,7 +13,7 @@ use super::chapters::CHAPTERS;
 use super::sign_in::SignIn;
 use crate::demo::failure::Failure;
 use crate::demo::identity_server;
-use crate::demo::phone::Phone;
+use crate::demo::phone::{Phone, fcm};
 use crate::demo::story::chapter::{self, Chapter};
 use crate::demo::story::room::Room;
 use crate::demo::teller::Teller;
@@ -95,7 +95,7 @@ impl Stage {
     /// The newest push arrives, and the phone asks its person.
     pub(super) async fn phone_asks(&mut self) -> Result<Challenge, Failure> {
         let push = self.newest_push();
-        let payload = self.pushed(push).await?;
+        let payload = self.phone.this_push(&push).await?;
         self.phone_shows(&payload).await
     }
 
@@ -111,16 +111,6 @@ impl Stage {
         let pushes = self.server.identity_server().pushes().into_iter().rev();
         let mut own = pushes.filter(|push| push.token.as_ref() == Some(&self.address.token));
         own.next().map(|push| push.payload).unwrap_or_default()
-    }
-
-    /// Waits until `push` arrives. Others are what a chapter left behind that went another way than told.
-    pub(super) async fn pushed(&mut self, push: Value) -> Result<Vec<u8>, Failure> {
-        loop {
-            let payload = self.phone.push().await?;
-            if serde_json::from_slice::<Value>(&payload).is_ok_and(|arrived| arrived == push) {
-                return Ok(payload);
-            }
-        }
     }
 
     /// Alice approves with the number that the page shows.
@@ -187,9 +177,4 @@ pub(super) fn choices(challenge: &Challenge) -> Vec<String> {
         NumberChallenge::Select { choices } => choices.clone(),
         NumberChallenge::Enter { .. } | NumberChallenge::None => Vec::new(),
     }
-}
-
-/// The address of a phone at the push service that phones of most makers have.
-pub(super) fn fcm(token: &str) -> PushTarget {
-    PushTarget { provider: "fcm".to_owned(), token: token.to_owned() }
 }

@@ -2,6 +2,7 @@
 
 mod adding;
 mod devices;
+mod phone_sign_in;
 
 use axum::Router;
 
@@ -9,5 +10,9 @@ use super::portal::{self, Portal};
 use crate::server::Site;
 
 pub(super) fn routes() -> Router<Site> {
-    Router::new().merge(portal::routes(Portal::Account)).merge(devices::routes()).merge(adding::routes())
+    Router::new()
+        .merge(portal::routes(Portal::Account))
+        .merge(devices::routes())
+        .merge(adding::routes())
+        .merge(phone_sign_in::routes())
 }

@@ -20,7 +20,7 @@ use crate::server::{Site, Verbatim};
 use crate::world::qr_png;
 use crate::wso2::identity::Place;
 use crate::wso2::oauth::{Rest, look, proceed};
-use crate::wso2::origin::{origin, params};
+use crate::wso2::origin::{Visitor, params};
 
 pub(super) fn routes() -> Router<Site> {
     Router::new()
@@ -51,7 +51,7 @@ async fn shown(
 ) -> Response {
     let form = Form::of_query(query.as_deref().unwrap_or_default()).unwrap_or_default();
     let key = form.text("sessionDataKey").unwrap_or_default();
-    match look(&site, key, Channel::Pages, &origin(peer, &headers)).await {
+    match look(&site, key, Channel::Pages, &Visitor::of(peer, &headers)).await {
         Some(Rest { code: Some(code), request, .. }) => see_other(&request.granted(&code)),
         Some(rest) => show::shown(&site, &place, &rest),
         None => gone(),
@@ -67,7 +67,7 @@ async fn code(
 ) -> Response {
     let form = Form::of_query(query.as_deref().unwrap_or_default()).unwrap_or_default();
     let key = form.text("sessionDataKey").unwrap_or_default();
-    let rest = look(&site, key, Channel::Pages, &origin(peer, &headers)).await;
+    let rest = look(&site, key, Channel::Pages, &Visitor::of(peer, &headers)).await;
     let png = match rest.as_ref().map(|rest| &rest.screen) {
         Some(Screen::EnrollQr { data, .. }) => qr_png(data),
         Some(_) | None => None,
@@ -84,10 +84,10 @@ async fn taken(
 ) -> Response {
     let Ok(form) = Form::read(&headers, &body) else { return refused("The form cannot be read.") };
     let key = form.text("sessionDataKey").unwrap_or_default();
-    let origin = origin(peer, &headers);
+    let visitor = Visitor::of(peer, &headers);
     let rest = match take::input(&form) {
-        Some(input) => proceed(&site, key, Channel::Pages, &input, params(&form), &origin).await,
-        None => look(&site, key, Channel::Pages, &origin).await,
+        Some(input) => proceed(&site, key, Channel::Pages, &input, params(&form), &visitor).await,
+        None => look(&site, key, Channel::Pages, &visitor).await,
     };
     match rest {
         Some(Rest { code: Some(code), request, .. }) => see_other(&request.granted(&code)),

@@ -28,8 +28,9 @@ pub(super) fn shown(site: &Site, place: &Place, rest: &Rest) -> Response {
             let error = if *is_missing { "No phone has scanned the code yet. Here is a new one." } else { "" };
             let cancel = if *can_go_back { "Back to the request" } else { "Cancel" };
             let svg = qr_svg(data).unwrap_or_default();
+            let minutes = site.identity().switches().registration_lifetime.div_ceil(60);
             let picture = format!("{}/authenticationendpoint/qr.png?sessionDataKey={}", place.prefix(), rest.key);
-            page.of("wso2/enroll.html", context! { user => username, data, svg, picture, error, cancel })
+            page.of("wso2/enroll.html", context! { user => username, data, svg, picture, error, cancel, minutes })
         }
         Screen::Done { .. } | Screen::Failed(_) => page.failed(&Message::of(&rest.screen)),
     }

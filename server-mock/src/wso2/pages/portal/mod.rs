@@ -7,5 +7,6 @@ mod visit;
 
 pub(super) use ended::Ended;
 pub(super) use form::Submitted;
-pub(super) use sign_in::routes;
-pub(super) use visit::{Member, Portal, Visit};
+pub(super) use sign_in::{asked, routes, with_cookie};
+pub(in crate::wso2) use visit::PORTAL_COOKIES;
+pub(super) use visit::{Member, Portal, STARTED_LOGIN, Visit};

@@ -24,9 +24,11 @@ pub(in crate::wso2::pages) fn routes(portal: Portal) -> Router<Site> {
         .route(&format!("{}/sign-out", portal.root()), post(move |visit: Visit| leave(visit, portal)))
 }
 
-fn asked(visit: &Visit, portal: Portal, username: &str, error: &str) -> Response {
+/// The page that asks for name and password; an `error` says what was wrong with the last ones.
+pub(in crate::wso2::pages) fn asked(visit: &Visit, portal: Portal, username: &str, error: &str) -> Response {
     let content = context! {
         portal => portal.title(), organization => visit.name.as_str(), action => visit.path(portal, "/sign-in"), username, error,
+        phone => (portal == Portal::Account).then(|| visit.path(portal, "/sign-in/phone")),
     };
     page(200, "wso2/sign_in.html", content)
 }
@@ -50,7 +52,7 @@ async fn enter(visit: Visit, portal: Portal) -> Result<Response, Ended> {
         Err(if state.is_locked(&user, moment.now).is_some() { LOCKED } else { WRONG })
     });
     match entered {
-        Ok(session) => Ok(with_cookie(see_other(&visit.path(portal, "")), &visit.set_cookie(Some(&session)))),
+        Ok(session) => Ok(with_cookie(see_other(&visit.path(portal, "")), &visit.session_cookie(Some(&session)))),
         Err(error) => Ok(asked(&visit, portal, username, error)),
     }
 }
@@ -59,12 +61,13 @@ async fn leave(visit: Visit, portal: Portal) -> Result<Response, Ended> {
     // Whoever may not use the Console can still leave it.
     let (member, _) = visit.submission(Portal::Account).await?;
     visit.server.change(|state, _| state.close_portal(&member.session));
-    Ok(with_cookie(see_other(&visit.path(portal, "/sign-in")), &visit.set_cookie(None)))
+    Ok(with_cookie(see_other(&visit.path(portal, "/sign-in")), &visit.session_cookie(None)))
 }
 
-fn with_cookie(mut response: Response, cookie: &str) -> Response {
+/// A reply that sets one more cookie.
+pub(in crate::wso2::pages) fn with_cookie(mut response: Response, cookie: &str) -> Response {
     let value = HeaderValue::from_str(cookie).expect("keys of sessions are base64url");
-    response.headers_mut().insert(SET_COOKIE, value);
+    response.headers_mut().append(SET_COOKIE, value);
     response
 }
 

@@ -50,7 +50,8 @@ pub(in crate::wso2::pages) struct Visit {
     pub(in crate::wso2::pages) name: String,
     pub(super) headers: HeaderMap,
     pub(super) body: Bytes,
-    pub(super) is_https: bool,
+    /// Base URL of the server, without a trailing slash.
+    pub(in crate::wso2::pages) url: String,
 }
 
 /// Who is signed in.
@@ -77,8 +78,8 @@ impl FromRequest<Site> for Visit {
             state.organization(&place).map(|Organization { key, name, .. }| (key.clone(), name.clone()))
         });
         let (organization, name) = found.map_err(|_| Ended::UnknownOrganization)?;
-        let is_https = site.world.issuer().url.starts_with("https:");
-        Ok(Self { server, place, organization, name, headers: parts.headers, body, is_https })
+        let url = site.world.issuer().url.clone();
+        Ok(Self { server, place, organization, name, headers: parts.headers, body, url })
     }
 }
 
@@ -90,7 +91,7 @@ impl Visit {
 
     /// Who is signed in; the Console is for administrators only.
     pub(in crate::wso2::pages) fn member(&self, portal: Portal) -> Result<Member, Ended> {
-        let session = self.cookie().unwrap_or_default();
+        let session = self.cookie(SESSION).unwrap_or_default();
         let found = self.server.read(|state, now| {
             state.portal(session, &self.organization, now).map(|(found, user)| {
                 let member = Member {
@@ -147,17 +148,28 @@ impl Visit {
         site.is_none_or(|site| [b"same-origin".as_slice(), b"none"].contains(&site))
     }
 
-    fn cookie(&self) -> Option<&str> {
+    /// What the browser keeps under `name`.
+    pub(in crate::wso2::pages) fn cookie(&self, name: &str) -> Option<&str> {
         let texts = self.headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
-        texts.flat_map(|text| text.split(';')).find_map(|pair| pair.trim().strip_prefix(COOKIE_NAME)?.strip_prefix('='))
+        texts.flat_map(|text| text.split(';')).find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
     }
 
-    /// The cookie that signs in with `session` for as long as the session lasts, or that signs out.
-    pub(super) fn set_cookie(&self, session: Option<&str>) -> String {
-        let secure = if self.is_https { "; Secure" } else { "" };
-        let (value, age) = session.map_or(("", "; Max-Age=0"), |session| (session, ""));
-        format!("{COOKIE_NAME}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{age}")
+    /// The cookie that signs in with `session`, or that signs out.
+    pub(in crate::wso2::pages) fn session_cookie(&self, session: Option<&str>) -> String {
+        self.set_cookie(SESSION, session)
+    }
+
+    /// A cookie until the browser is closed, or the end of one.
+    pub(in crate::wso2::pages) fn set_cookie(&self, name: &str, value: Option<&str>) -> String {
+        let secure = if self.url.starts_with("https:") { "; Secure" } else { "" };
+        let (value, age) = value.map_or(("", "; Max-Age=0"), |value| (value, ""));
+        format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{age}")
     }
 }
 
-const COOKIE_NAME: &str = "portal";
+/// The cookie with the key of a session.
+const SESSION: &str = "portal";
+/// The cookie that remembers which login a browser started.
+pub(in crate::wso2::pages) const STARTED_LOGIN: &str = "portal-login";
+/// The cookies of these pages, which are nobody else's business.
+pub(in crate::wso2) const PORTAL_COOKIES: [&str; 2] = [SESSION, STARTED_LOGIN];
