@@ -71,7 +71,7 @@ impl GuardianPhone {
     /// A push about a login, with or without a consent.
     pub fn hint(&self, consent: Option<&str>) -> Hint {
         let login = json!({
-            "token": "token", "challenge": "challenge", "started_at": Issuer::NOW,
+            "token": "token", "challenge": "challenge", "started_at": Issuer::NOW.to_string(),
             "browser": "Firefox", "os": null, "place": null, "consent": consent,
         });
         Hint {

@@ -17,6 +17,7 @@ mod terminal;
 pub mod tour;
 pub mod traffic;
 mod transport;
+mod witness;
 
 pub use attempt::{Attempt, Choice, challenge_id, other_than, state_of};
 pub use clock::ManualClock;
@@ -28,3 +29,4 @@ pub use scene::{Scene, USER};
 pub use tenant::{TenantScene, reachable};
 pub use terminal::{Ended, KillPoint, Terminal, say};
 pub use transport::{Loss, LossyTransport, Recorded};
+pub use witness::Witness;

@@ -1,9 +1,7 @@
 //! Every secret and personal text of a whole story, failures included, stays out of files, logs, errors and `Debug`.
 
-use std::fmt::{Debug, Write};
 use std::sync::{Arc, Mutex};
 
-use countersign_core::dialect::DeviceInfo;
 use countersign_core::engine::{Approval, Authenticator, Removal};
 use countersign_core::model::{Account, ChallengeId, DenyReason, HistoryPage, PushTarget};
 use countersign_core::platform::{Entropy, EntropyError, FileVault, SoftwareSigner, SystemEntropy};
@@ -11,8 +9,8 @@ use countersign_core::store::{OpenOptions, SqliteStore, Store};
 use countersign_server_mock::{
     Context, Detail, Fault, FaultAction, LoginSpec, MockServer, RelyingParty, Settings, UserSpec,
 };
-use countersign_tests::leaks::{Canary, Logs, contents, found};
-use countersign_tests::{Loss, LossyTransport, PhoneHome, Scene, jws};
+use countersign_tests::leaks::{Canary, Logs, contents};
+use countersign_tests::{Loss, LossyTransport, PhoneHome, Scene, Witness, jws};
 use data_encoding::BASE32_NOPAD;
 
 const USER: &str = "canary-account@example.com";
@@ -42,8 +40,7 @@ struct Story {
     store: Arc<SqliteStore>,
     wire: Arc<LossyTransport>,
     entropy: Arc<RememberingEntropy>,
-    canaries: Vec<Canary>,
-    printed: String,
+    witness: Witness,
 }
 
 impl Story {
@@ -66,9 +63,8 @@ impl Story {
         platform.entropy = random;
         platform.device.name = DEVICE.to_owned();
         platform.device.push = Some(PushTarget { provider: "fcm".to_owned(), token: TOKEN.to_owned() });
-        let printed =
-            format!("{:?} {:?}", platform.device, DeviceInfo { name: DEVICE.to_owned(), ..platform.device.clone() });
-        let canaries = [
+        let device = platform.device.clone();
+        let mut witness = Witness::of(&[
             ("account name", USER),
             ("issuer name", ISSUER_NAME),
             ("device name", DEVICE),
@@ -85,21 +81,10 @@ impl Story {
             ("browser", "Canary Browser"),
             ("label", "Canary Amount"),
             ("value", "Canary 1,000 EUR"),
-        ];
-        let canaries = canaries.map(|(name, text)| Canary::new(name, text)).to_vec();
+        ]);
+        witness.print(device);
         let phone = Authenticator::new(platform);
-        Self { scene, home, phone, store, wire, entropy, canaries, printed }
-    }
-
-    fn print(&mut self, value: impl Debug) {
-        write!(self.printed, "{value:?} {value:#?} ").expect("memory");
-    }
-
-    /// Prints a failure as an app would.
-    fn fails<T: Debug>(&mut self, code: &str, result: Result<T, countersign_core::error::Error>) {
-        let error = result.expect_err(code);
-        assert_eq!(error.code, code);
-        write!(self.printed, "{error} {error:?} ").expect("memory");
+        Self { scene, home, phone, store, wire, entropy, witness }
     }
 
     fn fault(&self, operation: &str, action: FaultAction) {
@@ -109,7 +94,7 @@ impl Story {
     async fn enroll(&mut self) -> Account {
         let offer = self.scene.server.world().offer(USER).expect("an offer").uri;
         let ticket = offer.split(['?', '&']).find_map(|part| part.strip_prefix("t=")).expect("a ticket").to_owned();
-        self.canaries.push(Canary::new("ticket", &ticket));
+        self.witness.plant("ticket", &ticket);
 
         for (code, bad) in [
             ("qr.unknown_scheme", offer.replace("countersign:", "other:")),
@@ -118,27 +103,27 @@ impl Story {
             ("qr.malformed", format!("{offer}&x=%zz")),
         ] {
             let result = self.phone.preview(&bad).await;
-            self.fails(code, result);
+            self.witness.fails(code, result);
         }
         self.fault("preview", FaultAction::Status { code: 503, retry_after: None });
         let result = self.phone.preview(&offer).await;
-        self.fails("server.unavailable", result);
+        self.witness.fails("server.unavailable", result);
         self.fault("preview", FaultAction::WrongSignature);
         let result = self.phone.preview(&offer).await;
-        self.fails("server.reply_unverifiable", result);
+        self.witness.fails("server.reply_unverifiable", result);
         let preview = self.phone.preview(&offer).await.expect("a preview");
-        self.print(&preview);
+        self.witness.print(&preview);
         self.wire.lose(0, Loss::Reply);
         let result = self.phone.enroll(&preview).await;
-        self.fails("net.interrupted", result);
+        self.witness.fails("net.interrupted", result);
         let enrollments = self.store.enrollments().expect("a working store");
-        self.print(&enrollments);
+        self.witness.print(&enrollments);
         let account = self.phone.enroll(&preview).await.expect("an account");
-        self.print(&account);
+        self.witness.print(&account);
         self.learn_keys(&account);
         let result = self.phone.preview(&self.scene.server.world().offer(USER).expect("an offer").uri).await;
         let again = self.phone.enroll(&result.expect("a preview")).await;
-        self.fails("enroll.already_enrolled", again);
+        self.witness.fails("enroll.already_enrolled", again);
         account
     }
 
@@ -148,16 +133,15 @@ impl Story {
         let drawn = self.entropy.0.lock().expect("not poisoned").clone();
         let seeds = drawn.iter().filter_map(|drawn| <[u8; 32]>::try_from(drawn.as_slice()).ok());
         let seed = seeds.into_iter().find(|seed| jws::TestKey::ed25519(*seed).jwk() == public).expect("the device key");
-        self.canaries.push(Canary::new("device key", seed));
+        self.witness.plant("device key", seed);
         let mut receipts = self.wire.recorded().into_iter().rev().filter_map(|recorded| {
             let body: serde_json::Value = serde_json::from_slice(&recorded.response?.body).ok()?;
             Some(jws::open(body.get("receipt")?.as_str()?).claims)
         });
         let claims = receipts.next().expect("a receipt");
         let secret = claims["otp"]["secret"].as_str().expect("one-time codes").to_owned();
-        self.canaries
-            .push(Canary::new("one-time-code secret", BASE32_NOPAD.decode(secret.as_bytes()).expect("base32")));
-        self.canaries.push(Canary::new("one-time-code text", secret));
+        self.witness.plant("one-time-code secret", BASE32_NOPAD.decode(secret.as_bytes()).expect("base32"));
+        self.witness.plant("one-time-code text", secret);
     }
 
     async fn login(&mut self) -> (String, ChallengeId) {
@@ -178,87 +162,75 @@ impl Story {
         };
         let login = self.scene.server.world().start_login(USER, spec).expect("a login");
         let number = login.number.expect("a number");
-        self.canaries.push(Canary::new("number", &number));
+        self.witness.plant("number", &number);
         let hint = self.scene.server.world().hints().pop().expect("a hint").payload.to_string();
         let outcome = self.phone.handle_push(hint.as_bytes()).await.expect("our push");
-        self.print(&outcome);
+        self.witness.print(&outcome);
         let refreshed = self.phone.refresh().await.expect("a refresh");
-        self.print(&refreshed);
+        self.witness.print(&refreshed);
         let pending = self.phone.pending().expect("pending challenges");
-        self.print(&pending);
+        self.witness.print(&pending);
         let challenge = pending.last().expect("a challenge");
         assert_eq!(challenge.text.as_deref(), Some(MESSAGE));
-        let parts = format!("{:?} {:?} {:?}", challenge.relying_party, challenge.context, challenge.details);
-        self.printed.push_str(&parts);
+        self.witness.print((&challenge.relying_party, &challenge.context, &challenge.details));
         (number, challenge.id.clone())
     }
 
     async fn logins(&mut self) {
         let (_, id) = self.login().await;
         let approval = Approval::with_number(WRONG).expect("digits");
-        self.print(&approval);
+        self.witness.print(&approval);
         let result = self.phone.approve(&id, approval).await;
-        self.fails("answer.number_mismatch", result);
+        self.witness.fails("answer.number_mismatch", result);
 
         let (number, id) = self.login().await;
         let approval = Approval::with_number(&number).expect("digits");
         self.wire.lose(0, Loss::Reply);
         self.fault("outcome", FaultAction::Status { code: 500, retry_after: None });
         let result = self.phone.approve(&id, approval.clone()).await;
-        self.fails("net.interrupted", result);
+        self.witness.fails("net.interrupted", result);
         let unsettled = self.store.unsettled().expect("a working store");
         assert_eq!(unsettled.len(), 1);
-        self.print(&unsettled);
+        self.witness.print(&unsettled);
         self.phone.approve(&id, approval.clone()).await.expect("the recorded approval");
         let result = self.phone.deny(&id, None).await;
-        self.fails("answer.already_answered", result);
+        self.witness.fails("answer.already_answered", result);
 
         let (_, id) = self.login().await;
         let state = self.phone.deny(&id, Some(DenyReason::Mistake)).await.expect("a deny");
-        self.print(state);
+        self.witness.print(state);
         let result = self.phone.approve(&id, approval).await;
-        self.fails("answer.already_answered", result);
+        self.witness.fails("answer.already_answered", result);
         self.login().await;
     }
 
     async fn management(&mut self, account: &Account) {
         self.phone.rename(&account.id, LABEL).expect("a rename");
         let result = self.phone.rename(&account.id, "Canary\u{0}");
-        self.fails("core.invalid_name", result);
+        self.witness.fails("core.invalid_name", result);
         self.phone.name_device(&account.id, DEVICE).await.expect("a name");
         let target = PushTarget { provider: "fcm".to_owned(), token: format!("{TOKEN}-2") };
-        self.print(&target);
+        self.witness.print(&target);
         self.fault("update", FaultAction::Status { code: 503, retry_after: None });
         let problems = self.phone.set_push_target(Some(target)).await.expect("a working store");
-        self.print(&problems);
+        self.witness.print(&problems);
         self.phone.rotate_key(&account.id).await.expect("a rotation");
         let rotated = self.phone.account(&account.id).expect("the account");
         self.learn_keys(&rotated);
         let code = self.phone.one_time_code(&account.id).expect("a code");
-        self.print(&code);
+        self.witness.print(&code);
         let health = self.phone.doctor().await.expect("a working store");
-        self.print(&health);
+        self.witness.print(&health);
         let page = HistoryPage { account: None, before: None, limit: 100 };
         let history = self.phone.history(&page).expect("history");
         assert!(history.len() > 4);
-        self.print(&history);
+        self.witness.print(&history);
         let streams = self.phone.hint_streams().await.expect("streams");
-        self.print(&streams);
+        self.witness.print(&streams);
         let recorded = self.wire.recorded();
-        self.print(&recorded);
+        self.witness.print(&recorded);
         let accounts = self.phone.accounts().expect("accounts");
-        self.print(&accounts);
-    }
-
-    fn assert_nothing_sang(&self, logs: &Logs, when: &str) {
-        let files = contents(&self.home.path(), "vault.key");
-        let stored: usize = files.iter().map(|(_, bytes)| bytes.len()).sum();
-        assert!(stored > 20_000, "the files hold the story {when}");
-        for (name, bytes) in &files {
-            assert_eq!(found(&self.canaries, bytes), [""; 0], "{name} {when}");
-        }
-        assert_eq!(found(&self.canaries, &logs.bytes()), [""; 0], "logs {when}");
-        assert_eq!(found(&self.canaries, self.printed.as_bytes()), [""; 0], "printed {when}");
+        self.witness.print(&accounts);
     }
 }
 
@@ -270,17 +242,17 @@ async fn no_secret_and_no_personal_text_leaves_its_place() {
     let account = story.enroll().await;
     story.logins().await;
     story.management(&account).await;
-    story.assert_nothing_sang(&logs, "while the account is there");
+    story.witness.assert_nothing_sang(&story.home, &logs, "while the account is there");
 
     story.fault("unenroll", FaultAction::Status { code: 500, retry_after: None });
     let result = story.phone.remove(&account.id, Removal::Everywhere).await;
-    story.fails("server.unavailable", result);
+    story.witness.fails("server.unavailable", result);
     story.phone.remove(&account.id, Removal::Everywhere).await.expect("a removal");
-    story.assert_nothing_sang(&logs, "after the removal");
+    story.witness.assert_nothing_sang(&story.home, &logs, "after the removal");
 
-    assert!(story.canaries.len() >= 24, "every canary was planted");
+    assert!(story.witness.planted() >= 24, "every canary was planted");
     let traffic: Vec<u8> = story.wire.recorded().into_iter().flat_map(|recorded| recorded.request.body).collect();
-    assert!(found(&story.canaries, &traffic).contains(&"push token"), "the search finds what is there");
+    assert!(story.witness.found_in(&traffic).contains(&"push token"), "the search finds what is there");
 }
 
 #[tokio::test]

@@ -4,10 +4,11 @@ use std::sync::Arc;
 use std::sync::Mutex;
 
 use async_trait::async_trait;
+use countersign_core::engine::Approval;
 use countersign_core::model::{ChallengeStatus, DecisionState, DenyReason, KeyHandle, PublicKey, Recorded, Signature};
 use countersign_core::platform::{KeySpec, Prompt, Signer, SignerError};
 use countersign_server_mock::LoginState;
-use countersign_tests::{Choice, PhoneHome, Scene, state_of};
+use countersign_tests::{Choice, IdentityScene, PhoneHome, Scene, reachable, state_of, wrong_number};
 
 /// Refuses to sign while `refusal` is set.
 struct MoodySigner {
@@ -101,5 +102,41 @@ async fn an_approve_that_cannot_be_signed_decides_nothing() {
         assert_eq!(state_of(&scene, &login), LoginState::Waiting, "{refusal:?}");
         let state = phone.deny(&id, None).await.expect("the person may think again");
         assert_eq!(state, DecisionState::RecordedByUs(Recorded::Denied), "{refusal:?}");
+    }
+}
+
+/// A server that tells the phone the right number, so that the phone knows a wrong one before anything is sent.
+#[tokio::test]
+async fn a_wrong_number_whose_deny_cannot_be_signed_can_never_become_an_approve() {
+    let scene = IdentityScene::start().await;
+    scene.show_numbers();
+    let home = PhoneHome::new();
+    scene.enroll(&IdentityScene::phone(&home)).await;
+    for (refusal, code) in REFUSALS {
+        let mood = Arc::new(Mutex::new(Some(refusal)));
+        let phone = home.open_with(|platform| {
+            let mut platform = reachable(platform);
+            platform.signer = Arc::new(MoodySigner { inner: platform.signer, refusal: Arc::clone(&mood) });
+            platform
+        });
+        let (login, challenge) = scene.login_seen_by(&phone).await;
+        let wrong = Approval::with_number(&wrong_number(&challenge, &login)).expect("digits");
+        let right = Approval::with_number(login.number.as_deref().expect("a number")).expect("digits");
+
+        let error = phone.approve(&challenge.id, wrong).await.expect_err("no signature");
+        let (_, status) = phone.challenge(&challenge.id).expect("the challenge");
+        let too_late = phone.approve(&challenge.id, right).await.expect_err("denied");
+
+        assert_eq!((error.code, error.decision), (code, Some(DecisionState::NotSent)), "{refusal:?}");
+        assert_eq!(status, ChallengeStatus::Latched { reason: Some(DenyReason::WrongNumber) }, "{refusal:?}");
+        assert_eq!(too_late.code, "answer.already_answered", "{refusal:?}");
+        assert_eq!(scene.stands(&login), "pending", "{refusal:?}");
+
+        *mood.lock().expect("not poisoned") = None;
+        phone.refresh().await.expect("a refresh");
+        let (_, status) = phone.challenge(&challenge.id).expect("the challenge");
+        let ChallengeStatus::Settled { settlement, .. } = status else { panic!("{status:?}") };
+        assert_eq!((settlement.recorded, settlement.by_us), (Recorded::WrongNumber, true), "{refusal:?}");
+        assert_eq!(scene.stands(&login), "denied", "{refusal:?}");
     }
 }

@@ -1,16 +1,12 @@
 //! Tickets, tokens, keys and names of a whole Guardian story, failures included, stay out of files, logs, errors and `Debug`.
 
-use std::fmt::{Debug, Write};
 use std::sync::Arc;
 
 use countersign_core::engine::{Approval, Authenticator, Removal};
-use countersign_core::error::Error;
 use countersign_core::model::{DenyReason, HistoryPage, PushTarget};
-use countersign_core::platform::{FileVault, SystemEntropy};
-use countersign_core::store::{KeyStore, OpenOptions, SqliteStore};
 use countersign_server_mock::{ConsentSpec, Fault, FaultAction, LoginContext};
-use countersign_tests::leaks::{Canary, Logs, contents, found};
-use countersign_tests::{Loss, LossyTransport, PhoneHome, TenantScene, USER};
+use countersign_tests::leaks::Logs;
+use countersign_tests::{Loss, LossyTransport, PhoneHome, TenantScene, USER, Witness};
 use serde_json::{Value, json};
 
 const TOKEN: &str = "canary-push-token-0123456789";
@@ -21,8 +17,7 @@ struct Story {
     home: PhoneHome,
     phone: Authenticator,
     wire: Arc<LossyTransport>,
-    canaries: Vec<Canary>,
-    printed: String,
+    witness: Witness,
 }
 
 impl Story {
@@ -34,7 +29,7 @@ impl Story {
             platform.device.push = Some(PushTarget { provider: "fcm".to_owned(), token: TOKEN.to_owned() });
             platform
         });
-        let canaries = [
+        let witness = Witness::of(&[
             ("push token", TOKEN),
             ("device name", DEVICE),
             ("account name", USER),
@@ -43,19 +38,8 @@ impl Story {
             ("message", "Canary message"),
             ("fact", "Canary 1,000 EUR"),
             ("audience", "https://canary-api.example"),
-        ];
-        let canaries = canaries.map(|(name, text)| Canary::new(name, text)).to_vec();
-        Self { scene, home, phone, wire, canaries, printed: String::new() }
-    }
-
-    fn print(&mut self, value: impl Debug) {
-        write!(self.printed, "{value:?} {value:#?} ").expect("memory");
-    }
-
-    fn fails<T: Debug>(&mut self, code: &str, result: Result<T, Error>) {
-        let error = result.expect_err(code);
-        assert_eq!(error.code, code);
-        write!(self.printed, "{error} {error:?} ").expect("memory");
+        ]);
+        Self { scene, home, phone, wire, witness }
     }
 
     fn fault(&self, operation: &str, action: FaultAction) {
@@ -64,35 +48,26 @@ impl Story {
 
     async fn enroll(&mut self) {
         let invite = self.scene.tenant().invite(USER).expect("an invitation");
-        self.canaries.push(Canary::new("ticket", &invite.enrollment_tx_id));
+        self.witness.plant("ticket", &invite.enrollment_tx_id);
         let cut = invite.uri.replace("base_url=", "server=");
         let result = self.phone.preview(&cut).await;
-        self.fails("qr.missing_parameter", result);
+        self.witness.fails("qr.missing_parameter", result);
         let preview = self.phone.preview(&invite.uri).await.expect("a preview");
-        self.print(&preview);
+        self.witness.print(&preview);
         self.fault("guardian_enroll", FaultAction::Status { code: 503, retry_after: None });
         let result = self.phone.enroll(&preview).await;
-        self.fails("server.unavailable", result);
+        self.witness.fails("server.unavailable", result);
         let account = self.phone.enroll(&preview).await.expect("an account");
-        self.print(&account);
+        self.witness.print(&account);
 
         let enrollment = self.scene.tenant().enrollments().remove(0);
-        self.canaries.push(Canary::new("user id", &enrollment.user_id));
+        self.witness.plant("user id", &enrollment.user_id);
         let replies = self.wire.recorded().into_iter().filter_map(|recorded| recorded.response);
         let reply: Value =
             replies.filter_map(|reply| serde_json::from_slice(&reply.body).ok()).next_back().expect("it");
-        self.canaries.push(Canary::new("device token", text(&reply["token"])));
-        self.canaries.push(Canary::new("one-time-code secret", text(&reply["totp"]["secret"])));
-        let handle = account.key.expect("a key").handle;
-        let key = self.store().key(&handle).expect("a working store").expect("the key");
-        let middle = key.expose().get(600..664).expect("an RSA key is long");
-        self.canaries.push(Canary::new("private key", middle));
-    }
-
-    fn store(&self) -> SqliteStore {
-        let vault = FileVault::new(self.home.path().join("vault.key"));
-        let path = self.home.path().join("countersign.db");
-        SqliteStore::open(&path, &OpenOptions::default(), &vault, Arc::new(SystemEntropy)).expect("a store")
+        self.witness.plant("device token", text(&reply["token"]));
+        self.witness.plant("one-time-code secret", text(&reply["totp"]["secret"]));
+        self.witness.plant_private_key(&self.home, &account);
     }
 
     async fn login(&mut self) -> countersign_core::model::ChallengeId {
@@ -110,15 +85,14 @@ impl Story {
             ..LoginContext::default()
         });
         let push: Value = serde_json::from_slice(&self.scene.push()).expect("JSON");
-        self.canaries.push(Canary::new("transaction token", text(&push["txtkn"])));
-        self.canaries.push(Canary::new("challenge", text(&push["c"])));
+        self.witness.plant("transaction token", text(&push["txtkn"]));
+        self.witness.plant("challenge", text(&push["c"]));
         self.fault("guardian_consent", FaultAction::Status { code: 500, retry_after: None });
         let result = self.phone.handle_push(&self.scene.push()).await;
-        self.fails("server.unavailable", result);
+        self.witness.fails("server.unavailable", result);
         let challenge = self.scene.bring(&self.phone).await;
-        self.print(&challenge);
-        let parts = format!("{:?} {:?}", challenge.details, challenge.authorization_details);
-        self.printed.push_str(&parts);
+        self.witness.print(&challenge);
+        self.witness.print((&challenge.details, &challenge.authorization_details));
         challenge.id
     }
 
@@ -126,29 +100,21 @@ impl Story {
         let id = self.login().await;
         self.wire.lose_all(Loss::Request);
         let result = self.phone.approve(&id, Approval::without_number()).await;
-        self.fails("net.timeout", result);
+        self.witness.fails("net.timeout", result);
         let (phone, wire) = self.home.open_lossy();
         (self.phone, self.wire) = (phone, wire);
         self.phone.approve(&id, Approval::without_number()).await.expect("approved");
 
         let id = self.login().await;
         let state = self.phone.deny(&id, Some(DenyReason::Suspicious)).await.expect("denied");
-        self.print(state);
+        self.witness.print(state);
         let result = self.phone.approve(&id, Approval::without_number()).await;
-        self.fails("answer.already_answered", result);
+        self.witness.fails("answer.already_answered", result);
         let history = self.phone.history(&HistoryPage { account: None, before: None, limit: 100 }).expect("history");
         assert!(history.len() >= 2);
-        self.print(&history);
+        self.witness.print(&history);
         let recorded = self.wire.recorded();
-        self.print(&recorded);
-    }
-
-    fn assert_nothing_sang(&self, logs: &Logs) {
-        for (name, bytes) in contents(&self.home.path(), "vault.key") {
-            assert_eq!(found(&self.canaries, &bytes), [""; 0], "{name}");
-        }
-        assert_eq!(found(&self.canaries, &logs.bytes()), [""; 0], "logs");
-        assert_eq!(found(&self.canaries, self.printed.as_bytes()), [""; 0], "printed");
+        self.witness.print(&recorded);
     }
 }
 
@@ -163,16 +129,16 @@ async fn no_secret_and_no_personal_text_leaves_its_place() {
 
     story.enroll().await;
     story.decide().await;
-    story.assert_nothing_sang(&logs);
+    story.witness.assert_nothing_sang(&story.home, &logs, "while the account is there");
 
     let account = story.phone.accounts().expect("accounts").remove(0).intact().expect("intact");
     story.fault("guardian_unenroll", FaultAction::Status { code: 500, retry_after: None });
     let result = story.phone.remove(&account.id, Removal::Everywhere).await;
-    story.fails("server.unavailable", result);
+    story.witness.fails("server.unavailable", result);
     story.phone.remove(&account.id, Removal::Everywhere).await.expect("removed");
-    story.assert_nothing_sang(&logs);
+    story.witness.assert_nothing_sang(&story.home, &logs, "after the removal");
 
-    assert!(story.canaries.len() >= 16, "every canary was planted");
+    assert!(story.witness.planted() >= 16, "every canary was planted");
     let traffic: Vec<u8> = story
         .wire
         .recorded()
@@ -180,5 +146,5 @@ async fn no_secret_and_no_personal_text_leaves_its_place() {
         .filter_map(|recorded| recorded.response)
         .flat_map(|reply| reply.body)
         .collect();
-    assert!(found(&story.canaries, &traffic).contains(&"message"), "the search finds what is there");
+    assert!(story.witness.found_in(&traffic).contains(&"message"), "the search finds what is there");
 }

@@ -92,6 +92,21 @@ async fn enrollment_makes_a_2048_bit_rsa_key_and_a_sibling_for_one_time_codes() 
 }
 
 #[tokio::test]
+async fn a_push_address_that_the_tenant_cannot_use_does_not_count_as_known_there() {
+    let scene = TenantScene::start_in(Mode::AsIs).await;
+    let home = PhoneHome::new();
+    let phone = home.open_with(|mut platform| {
+        platform.device.push = Some(PushTarget { provider: "webpush".to_owned(), token: "address".to_owned() });
+        platform
+    });
+
+    let account = scene.enroll(&phone).await;
+
+    assert!(account.push.wanted.is_some() && account.push.is_stale(), "{:?}", account.push);
+    assert!(!phone.doctor().await.expect("a report").is_good());
+}
+
+#[tokio::test]
 async fn a_bare_ticket_serves_with_the_tenant_that_the_caller_names() {
     let scene = TenantScene::start().await;
     let phone = TenantScene::phone(&PhoneHome::new());

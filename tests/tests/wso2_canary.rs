@@ -1,17 +1,13 @@
 //! Challenges, tokens, keys, numbers and names of a whole WSO2 story, failures included, stay out of files, logs, errors and
 //! `Debug`.
 
-use std::fmt::{Debug, Write};
 use std::sync::Arc;
 
 use countersign_core::engine::{Approval, Authenticator, Removal};
-use countersign_core::error::Error;
 use countersign_core::model::{Account, ChallengeId, DenyReason, HistoryPage, PushTarget, Secret};
-use countersign_core::platform::{FileVault, SystemEntropy};
-use countersign_core::store::{KeyStore, OpenOptions, SqliteStore};
 use countersign_server_mock::{Fault, FaultAction, LoginOrigin, TokenSpec};
-use countersign_tests::leaks::{Canary, Logs, contents, found};
-use countersign_tests::{IdentityScene, Loss, LossyTransport, PhoneHome, USER};
+use countersign_tests::leaks::Logs;
+use countersign_tests::{IdentityScene, Loss, LossyTransport, PhoneHome, USER, Witness};
 use serde_json::Value;
 
 const TOKEN: &str = "canary-push-token-0123456789";
@@ -22,8 +18,7 @@ struct Story {
     home: PhoneHome,
     phone: Authenticator,
     wire: Arc<LossyTransport>,
-    canaries: Vec<Canary>,
-    printed: String,
+    witness: Witness,
 }
 
 impl Story {
@@ -35,7 +30,7 @@ impl Story {
             platform.device.push = Some(PushTarget { provider: "fcm".to_owned(), token: TOKEN.to_owned() });
             platform
         });
-        let canaries = [
+        let witness = Witness::of(&[
             ("push token", TOKEN),
             ("device name", DEVICE),
             ("account name", USER),
@@ -43,19 +38,8 @@ impl Story {
             ("browser", "Canary Browser"),
             ("system", "Canary System"),
             ("address", "198.51.100.77"),
-        ];
-        let canaries = canaries.map(|(name, text)| Canary::new(name, text)).to_vec();
-        Self { scene, home, phone, wire, canaries, printed: String::new() }
-    }
-
-    fn print(&mut self, value: impl Debug) {
-        write!(self.printed, "{value:?} {value:#?} ").expect("memory");
-    }
-
-    fn fails<T: Debug>(&mut self, code: &str, result: Result<T, Error>) {
-        let error = result.expect_err(code);
-        assert_eq!(error.code, code);
-        write!(self.printed, "{error} {error:?} ").expect("memory");
+        ]);
+        Self { scene, home, phone, wire, witness }
     }
 
     fn fault(&self, operation: &str, action: FaultAction) {
@@ -69,49 +53,40 @@ impl Story {
             ..TokenSpec::default()
         };
         let token = self.scene.identity().access_token(spec).expect("a token");
-        self.canaries.push(Canary::new("access token", &token));
+        self.witness.plant("access token", &token);
         let dialect = self.phone.token_dialects().pop().expect("one dialect");
         let server = format!("{}/t/carbon.super", self.scene.server.url());
         let secret = Secret::new(token.into_bytes());
-        self.print(&secret);
+        self.witness.print(&secret);
         self.fault("wso2_discovery_data", FaultAction::Status { code: 503, retry_after: None });
         let result = self.phone.preview_with_token(&dialect, &server, &secret).await;
-        self.fails("server.unavailable", result);
+        self.witness.fails("server.unavailable", result);
         let broken = Secret::new(format!("{TOKEN}\n{TOKEN}").into_bytes());
         let result = self.phone.preview_with_token(&dialect, &server, &broken).await;
-        self.fails("qr.invalid_parameter", result);
+        self.witness.fails("qr.invalid_parameter", result);
         let preview = self.phone.preview_with_token(&dialect, &server, &secret).await.expect("a preview");
-        self.print(&preview);
+        self.witness.print(&preview);
         let replies = self.wire.recorded().into_iter().filter_map(|recorded| recorded.response);
         let code = replies.map(|reply| reply.body).next_back().expect("a code");
         let code: Value = serde_json::from_slice(&code).expect("JSON");
-        self.canaries.push(Canary::new("challenge of the code", text(&code["challenge"])));
+        self.witness.plant("challenge of the code", text(&code["challenge"]));
         let result = self.phone.preview(&code.to_string().replace("https", "ftp").replace("http", "ftp")).await;
-        self.fails("qr.insecure_endpoint", result);
+        self.witness.fails("qr.insecure_endpoint", result);
 
         self.fault("wso2_register", FaultAction::DropReply);
         self.fault("wso2_authenticate", FaultAction::Status { code: 500, retry_after: None });
         let result = self.phone.enroll(&preview).await;
         assert!(result.is_err());
-        self.print(&result);
+        self.witness.print(&result);
         let account = self.phone.enroll(&preview).await;
-        self.print(&account);
+        self.witness.print(&account);
         let account = match account {
             Ok(account) => account,
             Err(_) => self.phone.enroll(&preview).await.expect("an account"),
         };
-        self.print(&account);
-        let handle = account.key.clone().expect("a key").handle;
-        let key = self.store().key(&handle).expect("a working store").expect("the key");
-        let middle = key.expose().get(600..664).expect("an RSA key is long");
-        self.canaries.push(Canary::new("private key", middle));
+        self.witness.print(&account);
+        self.witness.plant_private_key(&self.home, &account);
         account
-    }
-
-    fn store(&self) -> SqliteStore {
-        let vault = FileVault::new(self.home.path().join("vault.key"));
-        let path = self.home.path().join("countersign.db");
-        SqliteStore::open(&path, &OpenOptions::default(), &vault, Arc::new(SystemEntropy)).expect("a store")
     }
 
     async fn login(&mut self) -> ChallengeId {
@@ -122,10 +97,10 @@ impl Story {
         };
         self.scene.identity().start_push(&self.scene.user, "Canary Shop", &origin).expect("a login");
         let push: Value = serde_json::from_slice(&self.scene.push()).expect("JSON");
-        self.canaries.push(Canary::new("challenge of the login", text(&push["data"]["challenge"])));
+        self.witness.plant("challenge of the login", text(&push["data"]["challenge"]));
         let challenge = self.scene.bring(&self.phone).await;
-        self.print(&challenge);
-        self.print(&challenge.context);
+        self.witness.print(&challenge);
+        self.witness.print(&challenge.context);
         challenge.id
     }
 
@@ -133,29 +108,21 @@ impl Story {
         let id = self.login().await;
         self.wire.lose_all(Loss::Request);
         let result = self.phone.approve(&id, Approval::without_number()).await;
-        self.fails("net.timeout", result);
+        self.witness.fails("net.timeout", result);
         let (phone, wire) = self.home.open_lossy();
         (self.phone, self.wire) = (phone, wire);
         self.phone.approve(&id, Approval::without_number()).await.expect("approved");
 
         let id = self.login().await;
         let state = self.phone.deny(&id, Some(DenyReason::Suspicious)).await.expect("denied");
-        self.print(state);
+        self.witness.print(state);
         let result = self.phone.approve(&id, Approval::without_number()).await;
-        self.fails("answer.already_answered", result);
+        self.witness.fails("answer.already_answered", result);
         let history = self.phone.history(&HistoryPage { account: None, before: None, limit: 100 }).expect("history");
         assert!(history.len() >= 2);
-        self.print(&history);
+        self.witness.print(&history);
         let recorded = self.wire.recorded();
-        self.print(&recorded);
-    }
-
-    fn assert_nothing_sang(&self, logs: &Logs) {
-        for (name, bytes) in contents(&self.home.path(), "vault.key") {
-            assert_eq!(found(&self.canaries, &bytes), [""; 0], "{name}");
-        }
-        assert_eq!(found(&self.canaries, &logs.bytes()), [""; 0], "logs");
-        assert_eq!(found(&self.canaries, self.printed.as_bytes()), [""; 0], "printed");
+        self.witness.print(&recorded);
     }
 }
 
@@ -170,16 +137,16 @@ async fn no_secret_and_no_personal_text_leaves_its_place() {
 
     let account = story.enroll().await;
     story.decide().await;
-    story.assert_nothing_sang(&logs);
+    story.witness.assert_nothing_sang(&story.home, &logs, "while the account is there");
 
     story.fault("wso2_remove", FaultAction::Status { code: 500, retry_after: None });
     let result = story.phone.remove(&account.id, Removal::Everywhere).await;
-    story.fails("server.unavailable", result);
+    story.witness.fails("server.unavailable", result);
     story.phone.remove(&account.id, Removal::Everywhere).await.expect("removed");
-    story.assert_nothing_sang(&logs);
+    story.witness.assert_nothing_sang(&story.home, &logs, "after the removal");
 
-    assert!(story.canaries.len() >= 12, "every canary was planted");
+    assert!(story.witness.planted() >= 12, "every canary was planted");
     let pushes = story.scene.identity().pushes();
     let sent: String = pushes.iter().map(|push| push.payload.to_string()).collect();
-    assert!(found(&story.canaries, sent.as_bytes()).contains(&"application"), "the search finds what is there");
+    assert!(story.witness.found_in(sent.as_bytes()).contains(&"application"), "the search finds what is there");
 }

@@ -2,9 +2,10 @@
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use super::DialectError;
-use crate::model::{Account, DialectState, PublicKey};
+use crate::model::{Account, DialectState, PublicKey, UnixTime};
 use crate::protocol::json;
 use crate::protocol::url_rules::{IssuerUrl, LoopbackHttp, UrlError, UrlRules};
 
@@ -19,6 +20,42 @@ pub(super) fn load<'a, T: Deserialize<'a>>(state: &'a DialectState) -> Result<T,
 /// The form in which the engine keeps it.
 pub(super) fn save(data: &impl Serialize) -> DialectState {
     DialectState(serde_json::to_vec(data).expect("plain data is always JSON"))
+}
+
+/// A record of named texts. A dialect with several small records keeps all of them so: code that reads one shape of JSON, rather
+/// than one shape each, is a good part of its size.
+pub(super) struct Texts(Value);
+
+impl Texts {
+    /// What [`Texts::save`] made.
+    pub(super) fn load(state: &DialectState) -> Result<Self, DialectError> {
+        load(state).map(Self)
+    }
+
+    /// Keeps what is there.
+    pub(super) fn save(texts: &[(&str, Option<&str>)]) -> DialectState {
+        let mut members = Map::new();
+        for (name, text) in texts {
+            if let Some(text) = text {
+                members.insert((*name).to_owned(), Value::String((*text).to_owned()));
+            }
+        }
+        save(&Value::Object(members))
+    }
+
+    pub(super) fn required(&self, name: &str) -> Result<String, DialectError> {
+        self.optional(name).ok_or(DialectError::State)
+    }
+
+    /// A time, in seconds.
+    pub(super) fn time(&self, name: &str) -> Result<Option<UnixTime>, DialectError> {
+        let seconds = self.optional(name).map(|text| text.parse()).transpose();
+        Ok(seconds.map_err(|_| DialectError::State)?.map(UnixTime::from_seconds))
+    }
+
+    pub(super) fn optional(&self, name: &str) -> Option<String> {
+        self.0.get(name)?.as_str().map(str::to_owned)
+    }
 }
 
 /// A URL that was accepted when it was first seen; loopback may have been allowed then.

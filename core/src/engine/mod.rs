@@ -18,6 +18,7 @@ mod journal;
 mod mistake;
 #[cfg(all(feature = "reqwest", feature = "keyring"))]
 mod open;
+mod preview;
 mod push;
 mod rotate;
 
@@ -25,8 +26,9 @@ pub use accounts::Removal;
 pub use authenticator::{Authenticator, Platform};
 pub use decide::Approval;
 pub use doctor::{AccountHealth, Health};
-pub use enroll::EnrollmentPreview;
+
 pub use inbox::{Burst, Problem, PushOutcome, Refreshed};
 pub use mistake::Mistake;
 #[cfg(all(feature = "reqwest", feature = "keyring"))]
 pub use open::{Desktop, Vault};
+pub use preview::EnrollmentPreview;

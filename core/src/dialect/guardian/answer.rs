@@ -1,6 +1,5 @@
 //! Answers. Their date counts for thirty seconds only, so what is journaled is dated anew when it has to be sent again later.
 
-use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::bearer::JWT;
@@ -8,10 +7,10 @@ use super::challenge::Transaction;
 use super::reply;
 use super::state::AccountData;
 use super::wire::{AnswerClaims, ResolveBody};
-use crate::dialect::record::{device_key, load, save};
+use crate::dialect::record::{Texts, device_key};
 use crate::dialect::{Attribution, DialectError, Moment, RefusalCode, Reported};
 use crate::model::{Account, Challenge, Decision, DenyReason, DialectState, JournalEntry, Recorded, UnixTime, Verdict};
-use crate::protocol::jose::{SigningInput, from_base64url};
+use crate::protocol::jose::SigningInput;
 use crate::protocol::{Flow, HttpRequest, HttpResponse};
 
 /// Life of an answer's date in seconds.
@@ -19,12 +18,37 @@ const LIFE: i64 = 30;
 /// An answer that is this close to its end, in seconds, might arrive too late.
 const MARGIN: i64 = 5;
 
-/// What is journaled: the message, and of the login it answers the token and the end.
-#[derive(Serialize, Deserialize)]
+/// What is journaled: the message with what it takes to date it anew, and of the login it answers the token and the end.
 struct Journaled {
     token: String,
+    challenge: String,
     message: String,
+    dated_at: UnixTime,
     ends_at: Option<UnixTime>,
+}
+
+impl Journaled {
+    fn load(entry: &JournalEntry) -> Result<Self, DialectError> {
+        let texts = Texts::load(&DialectState(entry.answer.clone()))?;
+        Ok(Self {
+            token: texts.required("token")?,
+            challenge: texts.required("challenge")?,
+            message: texts.required("message")?,
+            dated_at: texts.time("dated_at")?.ok_or(DialectError::State)?,
+            ends_at: texts.time("ends_at")?,
+        })
+    }
+
+    fn save(&self) -> DialectState {
+        let ends_at = self.ends_at.map(|end| end.seconds().to_string());
+        Texts::save(&[
+            ("token", Some(&self.token)),
+            ("challenge", Some(&self.challenge)),
+            ("message", Some(&self.message)),
+            ("dated_at", Some(&self.dated_at.seconds().to_string())),
+            ("ends_at", ends_at.as_deref()),
+        ])
+    }
 }
 
 pub(super) fn answer(
@@ -35,35 +59,46 @@ pub(super) fn answer(
 ) -> Result<Flow<Vec<u8>>, DialectError> {
     device_key(account)?;
     let data = AccountData::load(account)?;
-    let transaction: Transaction = load(&challenge.dialect_state)?;
-    let (is_accepted, reason) = match decision {
-        Decision::Approve { .. } => (true, None),
-        Decision::Deny { reason } => (false, reason.map(in_words)),
+    let Transaction { token, challenge: sub } = Transaction::load(challenge)?;
+    let reason = match decision {
+        Decision::Approve { .. } => None,
+        Decision::Deny { reason } => *reason,
     };
-    let claims = AnswerClaims {
-        iss: data.identifier.clone(),
-        aud: resolve_url(&data)?.into(),
-        sub: transaction.challenge,
-        iat: moment.now,
-        exp: moment.now.plus(LIFE),
-        auth0_guardian_method: "push".to_owned(),
-        auth0_guardian_accepted: is_accepted,
-        auth0_guardian_reason: reason.map(str::to_owned),
-    };
-    let (token, ends_at) = (transaction.token, challenge.expires_at);
+    let claims = claims(&data, sub.clone(), decision.verdict(), reason, moment.now)?;
+    let ends_at = challenge.expires_at;
     let input = SigningInput::new(&JWT, &claims);
     Ok(Flow::sign(input.bytes(), move |signature, _| {
-        let journaled = Journaled { token, message: input.compact(&signature), ends_at };
-        Ok(Flow::Done(save(&journaled).0))
+        let message = input.compact(&signature);
+        let journaled = Journaled { token, challenge: sub, message, dated_at: moment.now, ends_at };
+        Ok(Flow::Done(journaled.save().0))
     }))
 }
 
+fn claims(
+    data: &AccountData,
+    challenge: String,
+    verdict: Verdict,
+    reason: Option<DenyReason>,
+    now: UnixTime,
+) -> Result<AnswerClaims, DialectError> {
+    Ok(AnswerClaims {
+        iss: data.identifier.clone(),
+        aud: resolve_url(data)?.into(),
+        sub: challenge,
+        iat: now,
+        exp: now.plus(LIFE),
+        auth0_guardian_method: "push",
+        auth0_guardian_accepted: verdict == Verdict::Approve,
+        auth0_guardian_reason: reason.map(in_words),
+    })
+}
+
 pub(super) fn deliver(account: &Account, entry: &JournalEntry, moment: Moment) -> Result<Flow<Reported>, DialectError> {
-    let url = resolve_url(&AccountData::load(account)?)?;
-    let journaled: Journaled = load(&DialectState(entry.answer.clone()))?;
-    let claims = claims(&journaled.message)?;
+    let data = AccountData::load(account)?;
+    let journaled = Journaled::load(entry)?;
+    let claims = claims(&data, journaled.challenge, entry.verdict, entry.reason, journaled.dated_at)?;
     let is_late = journaled.ends_at.is_some_and(|end| end <= claims.iat);
-    let delivery = Delivery { url, token: journaled.token, verdict: entry.verdict, is_late };
+    let delivery = Delivery { url: resolve_url(&data)?, token: journaled.token, verdict: entry.verdict, is_late };
     let is_in_date = claims.iat <= moment.now && moment.now.plus(MARGIN) <= claims.exp;
     if is_in_date {
         Ok(delivery.send(&journaled.message, claims))
@@ -141,10 +176,4 @@ const fn in_words(reason: DenyReason) -> &'static str {
         DenyReason::Suspicious => "suspicious",
         DenyReason::WrongNumber => "wrong number",
     }
-}
-
-/// The claims of a message of our own.
-fn claims(message: &str) -> Result<AnswerClaims, DialectError> {
-    let payload = message.split('.').nth(1).and_then(from_base64url).ok_or(DialectError::State)?;
-    load(&DialectState(payload))
 }

@@ -1,16 +1,15 @@
 //! From a push to a challenge.
 
-use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::consent;
 use super::push::Login;
 use super::state::AccountData;
-use crate::dialect::record::{load, save};
+use crate::dialect::record::Texts;
 use crate::dialect::{ChallengeError, DialectError, Hint, Incoming, Moment};
 use crate::model::{
-    Account, Challenge, ChallengeDigest, ChallengeId, LoginContext, NumberChallenge, RelyingParty, Requirement,
-    UnixTime,
+    Account, Challenge, ChallengeDigest, ChallengeId, DialectState, LoginContext, NumberChallenge, RelyingParty,
+    Requirement, UnixTime,
 };
 use crate::protocol::text::{TextError, display_text};
 use crate::protocol::{Flow, HttpRequest};
@@ -21,12 +20,22 @@ const LIFE: i64 = 300;
 const MAX_AHEAD: i64 = 60;
 
 /// What an answer needs of a challenge.
-#[derive(Serialize, Deserialize)]
 pub(super) struct Transaction {
     /// Bearer token of this login.
     pub(super) token: String,
     /// What the answer names.
     pub(super) challenge: String,
+}
+
+impl Transaction {
+    pub(super) fn load(challenge: &Challenge) -> Result<Self, DialectError> {
+        let texts = Texts::load(&challenge.dialect_state)?;
+        Ok(Self { token: texts.required("token")?, challenge: texts.required("challenge")? })
+    }
+
+    fn save(&self) -> DialectState {
+        Texts::save(&[("token", Some(&self.token)), ("challenge", Some(&self.challenge))])
+    }
 }
 
 /// Reads the login in a push. When it seems to be over, or not to have begun, our clock may be wrong: then the server is asked for
@@ -51,7 +60,7 @@ fn complete(
     incoming: Incoming,
     moment: Moment,
 ) -> Result<Flow<Vec<Incoming>>, DialectError> {
-    let login: Login = load(&hint.content)?;
+    let login = Login::load(&hint.content)?;
     match (incoming, login.consent) {
         (Ok(challenge), Some(id)) => consent::fetch(account, &id, &login.token, challenge, moment),
         (incoming, _) => Ok(Flow::Done(vec![incoming])),
@@ -59,7 +68,7 @@ fn complete(
 }
 
 fn challenge(account: &Account, hint: &Hint, now: UnixTime) -> Result<Incoming, DialectError> {
-    let login = load(&hint.content)?;
+    let login = Login::load(&hint.content)?;
     Ok(from_login(account, hint, login, now))
 }
 
@@ -90,7 +99,7 @@ fn from_login(account: &Account, hint: &Hint, login: Login, now: UnixTime) -> In
         number: NumberChallenge::None,
         user_verification: Requirement::Optional,
         restriction: None,
-        dialect_state: save(&transaction),
+        dialect_state: transaction.save(),
     })
 }
 

@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 use super::reply;
 use super::state::{AccountData, OfferData};
 use super::wire::{EnrollBody, EnrollReply, Jwk, PushCredentials, Totp};
-use crate::dialect::record::{body, load, save, stored_url};
+use crate::dialect::record::{body, stored_url};
 use crate::dialect::{DeviceInfo, DialectError, Enrolled, Offer, Preview, Refusal, RefusalCode};
 use crate::model::{
     Algorithm, DialectState, NumberPolicy, Policy, PublicKey, PushTarget, Requirement, Secret, UnixTime,
@@ -22,7 +22,7 @@ const MAX_USER: usize = 256;
 
 /// Servers have no preview: what the code says is all there is.
 pub(super) fn preview(offer: &Offer) -> Result<Flow<Preview>, DialectError> {
-    let data: OfferData = load(&offer.state)?;
+    let data = OfferData::load(&offer.state)?;
     Ok(Flow::Done(Preview {
         issuer_name: data.issuer_name,
         account_name: data.account_name,
@@ -38,7 +38,7 @@ pub(super) fn enroll(
     device: &DeviceInfo,
     key: &PublicKey,
 ) -> Result<Flow<Enrolled>, DialectError> {
-    let data: OfferData = load(resume)?;
+    let data = OfferData::load(resume)?;
     let identifier = identifier(&data.ticket);
     let request = EnrollBody {
         identifier: &identifier,
@@ -80,7 +80,7 @@ fn enrolled(
         account_name,
         policy: POLICY,
         otp: reply.totp.map(|totp| otp(&totp.0)).transpose()?,
-        state: save(&state),
+        state: state.save(),
         enrolled_at: now,
     })
 }

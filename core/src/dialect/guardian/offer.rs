@@ -2,7 +2,6 @@
 
 use super::base_url;
 use super::state::OfferData;
-use crate::dialect::record::save;
 use crate::dialect::types::Ticket;
 use crate::dialect::{Code, Offer, OfferError};
 use crate::protocol::percent;
@@ -54,7 +53,7 @@ fn offer(ticket: &str, server: &str, label: Label, rules: UrlRules) -> Result<Of
         issuer: base.as_str().to_owned(),
         issuer_host: base.display_host(),
         ticket: Ticket(ticket.to_owned()),
-        state: save(&data),
+        state: data.save(),
         part: None,
     })
 }
@@ -115,7 +114,6 @@ impl Parameters {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dialect::record::load;
     use crate::protocol::url_rules::UrlError;
 
     /// As auth0-guardian-js 1.4.1 makes it.
@@ -132,7 +130,7 @@ mod tests {
 
     fn read(text: &str) -> (Offer, OfferData) {
         let offer = recognized(text, None).expect("ours").expect("usable");
-        let data = load(&offer.state).expect("state");
+        let data = OfferData::load(&offer.state).expect("state");
         (offer, data)
     }
 

@@ -2,13 +2,13 @@
 
 use std::time::UNIX_EPOCH;
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use crate::dialect::record::save;
+use crate::dialect::record::Texts;
 use crate::dialect::{DialectError, Hint};
-use crate::model::{ServerId, UnixTime};
+use crate::model::{DialectState, ServerId, UnixTime};
 use crate::protocol::jose::base64url;
 use crate::protocol::json;
 
@@ -18,7 +18,6 @@ const MAX_PUSH: usize = 4_096;
 const CATEGORY: &str = "com.auth0.notification.authentication";
 
 /// The login in a push.
-#[derive(Serialize, Deserialize)]
 pub(super) struct Login {
     /// Bearer token of this login.
     pub(super) token: String,
@@ -30,6 +29,33 @@ pub(super) struct Login {
     pub(super) place: Option<String>,
     /// The consent to fetch.
     pub(super) consent: Option<String>,
+}
+
+impl Login {
+    pub(super) fn load(content: &DialectState) -> Result<Self, DialectError> {
+        let texts = Texts::load(content)?;
+        Ok(Self {
+            token: texts.required("token")?,
+            challenge: texts.required("challenge")?,
+            started_at: texts.time("started_at")?.ok_or(DialectError::State)?,
+            browser: texts.optional("browser"),
+            os: texts.optional("os"),
+            place: texts.optional("place"),
+            consent: texts.optional("consent"),
+        })
+    }
+
+    fn save(&self) -> DialectState {
+        Texts::save(&[
+            ("token", Some(&self.token)),
+            ("challenge", Some(&self.challenge)),
+            ("started_at", Some(&self.started_at.seconds().to_string())),
+            ("browser", self.browser.as_deref()),
+            ("os", self.os.as_deref()),
+            ("place", self.place.as_deref()),
+            ("consent", self.consent.as_deref()),
+        ])
+    }
 }
 
 /// A payload is ours when it is called so or when it has the members of a login; then all of them must be right.
@@ -59,7 +85,7 @@ fn read(data: &Value) -> Option<Hint> {
         place: push.l.as_ref().and_then(|place| text(&embedded(place)?, "n")),
         consent: push.txlnkid.filter(|id| !id.is_empty()),
     };
-    Some(Hint { address: push.dai, challenge, content: save(&login) })
+    Some(Hint { address: push.dai, challenge, content: login.save() })
 }
 
 /// `sh`, the host the server says it is, is not read: the account's own host is asked.
@@ -125,7 +151,6 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::dialect::record::load;
 
     /// As Google delivers it: a flat map of texts.
     fn google() -> Value {
@@ -156,7 +181,7 @@ mod tests {
     #[test]
     fn both_shapes_say_the_same() {
         let [first, second] = [google(), apple()].map(|push| parsed(&push).expect("ours").expect("well-formed"));
-        let login: Login = load(&first.content).expect("a login");
+        let login = Login::load(&first.content).expect("a login");
 
         assert_eq!(first, second);
         assert_eq!((first.address.as_str(), first.challenge.as_str().len()), ("dev_1", 22));
@@ -175,7 +200,7 @@ mod tests {
         push["s"] = json!("not json");
 
         let hint = parsed(&push).expect("ours").expect("well-formed");
-        let login: Login = load(&hint.content).expect("a login");
+        let login = Login::load(&hint.content).expect("a login");
 
         assert_eq!((login.browser, login.os, login.place, login.consent), (None, None, None, None));
     }

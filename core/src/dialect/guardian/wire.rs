@@ -71,17 +71,17 @@ pub(super) struct DeviceClaims<'a> {
 }
 
 /// An answer.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize)]
 pub(super) struct AnswerClaims {
     pub(super) iss: String,
     pub(super) aud: String,
     pub(super) sub: String,
     pub(super) iat: UnixTime,
     pub(super) exp: UnixTime,
-    pub(super) auth0_guardian_method: String,
+    pub(super) auth0_guardian_method: &'static str,
     pub(super) auth0_guardian_accepted: bool,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) auth0_guardian_reason: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) auth0_guardian_reason: Option<&'static str>,
 }
 
 #[derive(Serialize)]

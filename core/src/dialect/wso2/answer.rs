@@ -1,6 +1,5 @@
 //! Answers. They end after some minutes, so what is journaled is dated anew when it has to be sent again later.
 
-use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::challenge::Transaction;
@@ -9,19 +8,48 @@ use super::reply;
 use super::state::{AccountData, resource};
 use super::token::{self, LIFE};
 use super::wire::{AnswerBody, AnswerClaims};
-use crate::dialect::record::{device_key, load, save};
+use crate::dialect::record::{Texts, device_key};
 use crate::dialect::{Attribution, DialectError, Moment, RefusalCode, Reported};
 use crate::model::{Account, Challenge, Decision, DenyReason, DialectState, JournalEntry, Recorded, UnixTime, Verdict};
-use crate::protocol::jose::from_base64url;
 use crate::protocol::{Flow, HttpRequest, HttpResponse};
 
-/// What is journaled: the message, and where it goes.
-#[derive(Serialize, Deserialize)]
+/// What is journaled: the message, its claims to be dated anew, and where it goes.
 struct Journaled {
     place: Place,
     message: String,
+    claims: AnswerClaims,
     /// Whether the deny stands for a wrong number.
     is_wrong_number: bool,
+}
+
+impl Journaled {
+    fn load(entry: &JournalEntry) -> Result<Self, DialectError> {
+        let texts = Texts::load(&DialectState(entry.answer.clone()))?;
+        Ok(Self {
+            place: Place::recorded(&texts)?,
+            message: texts.required("message")?,
+            claims: AnswerClaims {
+                push_auth_id: texts.required("login")?,
+                challenge: texts.required("challenge")?,
+                response: response(entry.verdict),
+                number_challenge: texts.optional("number"),
+                exp: texts.time("exp")?.ok_or(DialectError::State)?,
+            },
+            is_wrong_number: texts.optional("wrong_number").is_some(),
+        })
+    }
+
+    fn save(&self) -> DialectState {
+        Texts::save(&[
+            ("path", Some(&self.place.path())),
+            ("message", Some(&self.message)),
+            ("login", Some(&self.claims.push_auth_id)),
+            ("challenge", Some(&self.claims.challenge)),
+            ("number", self.claims.number_challenge.as_deref()),
+            ("exp", Some(&self.claims.exp.seconds().to_string())),
+            ("wrong_number", self.is_wrong_number.then_some("")),
+        ])
+    }
 }
 
 pub(super) fn answer(
@@ -32,36 +60,34 @@ pub(super) fn answer(
 ) -> Result<Flow<Vec<u8>>, DialectError> {
     device_key(account)?;
     let data = AccountData::load(account)?;
-    let transaction: Transaction = load(&challenge.dialect_state)?;
+    let transaction = Transaction::load(challenge)?;
     let denial = denial(challenge.id.server.as_str().to_owned(), transaction.challenge, moment.now);
-    let (claims, is_wrong_number) = match decision {
-        Decision::Approve { number, .. } => {
-            // Only the right number is ever sent, in the form in which it came.
-            let number_challenge = number.as_ref().map(|number| number.digits().to_owned());
-            (AnswerClaims { response: "APPROVED".to_owned(), number_challenge, ..denial }, false)
-        }
-        Decision::Deny { reason } => (denial, *reason == Some(DenyReason::WrongNumber)),
+    let (number, is_wrong_number) = match decision {
+        // Only the right number is ever sent, in the form in which it came.
+        Decision::Approve { number, .. } => (number.as_ref(), false),
+        Decision::Deny { reason } => (None, *reason == Some(DenyReason::WrongNumber)),
     };
+    let number_challenge = number.map(|number| number.digits().to_owned());
+    let claims = AnswerClaims { response: response(decision.verdict()), number_challenge, ..denial };
     let input = token::input(Some(data.device.as_str()), &claims);
     Ok(Flow::sign(input.bytes(), move |signature, _| {
-        let journaled = Journaled { place: transaction.place, message: input.compact(&signature), is_wrong_number };
-        Ok(Flow::Done(save(&journaled).0))
+        let message = input.compact(&signature);
+        let journaled = Journaled { place: transaction.place, message, claims, is_wrong_number };
+        Ok(Flow::Done(journaled.save().0))
     }))
 }
 
 pub(super) fn deliver(account: &Account, entry: &JournalEntry, moment: Moment) -> Result<Flow<Reported>, DialectError> {
     let data = AccountData::load(account)?;
-    let journaled: Journaled = load(&DialectState(entry.answer.clone()))?;
-    let claims = claims(&journaled.message)?;
-    let recorded = match (entry.verdict, journaled.is_wrong_number) {
+    let Journaled { place, message, claims, is_wrong_number } = Journaled::load(entry)?;
+    let recorded = match (entry.verdict, is_wrong_number) {
         (Verdict::Approve, _) => Recorded::Approved,
         (Verdict::Deny, false) => Recorded::Denied,
         (Verdict::Deny, true) => Recorded::WrongNumber,
     };
-    let delivery =
-        Delivery { url: url(&data.host, &journaled.place)?, device: data.device.as_str().to_owned(), recorded };
+    let delivery = Delivery { url: url(&data.host, &place)?, device: data.device.as_str().to_owned(), recorded };
     if token::is_in_date(claims.exp, moment.now) {
-        Ok(delivery.send(&journaled.message, claims))
+        Ok(delivery.send(&message, claims))
     } else {
         Ok(delivery.sign_and_send(claims, moment.now))
     }
@@ -117,11 +143,18 @@ pub(super) fn request(url: Url, message: &str) -> HttpRequest {
 }
 
 pub(super) fn denial(push_auth_id: String, challenge: String, now: UnixTime) -> AnswerClaims {
-    AnswerClaims { push_auth_id, challenge, response: "DENIED".to_owned(), number_challenge: None, exp: now.plus(LIFE) }
+    AnswerClaims {
+        push_auth_id,
+        challenge,
+        response: response(Verdict::Deny),
+        number_challenge: None,
+        exp: now.plus(LIFE),
+    }
 }
 
-/// The claims of a message of our own.
-fn claims(message: &str) -> Result<AnswerClaims, DialectError> {
-    let payload = message.split('.').nth(1).and_then(from_base64url).ok_or(DialectError::State)?;
-    load(&DialectState(payload))
+const fn response(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Approve => "APPROVED",
+        Verdict::Deny => "DENIED",
+    }
 }

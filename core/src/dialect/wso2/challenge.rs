@@ -1,23 +1,21 @@
 //! From a push to a challenge.
 
-use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::number;
 use super::place::Place;
 use super::push::Login;
 use super::state::AccountData;
-use crate::dialect::record::{load, save, stored_url};
+use crate::dialect::record::{Texts, stored_url};
 use crate::dialect::{ChallengeError, DialectError, Hint, Incoming, Moment};
 use crate::model::{
-    Account, Challenge, ChallengeDigest, ChallengeId, Decision, DenyReason, LoginContext, NumberChallenge,
-    RelyingParty, Requirement, UnixTime,
+    Account, Challenge, ChallengeDigest, ChallengeId, Decision, DenyReason, DialectState, LoginContext,
+    NumberChallenge, RelyingParty, Requirement, UnixTime,
 };
 use crate::protocol::text::{TextError, display_text};
 use crate::protocol::{Flow, HttpRequest};
 
 /// What an answer needs of a challenge.
-#[derive(Serialize, Deserialize)]
 pub(super) struct Transaction {
     /// The path to answer under.
     pub(super) place: Place,
@@ -27,11 +25,27 @@ pub(super) struct Transaction {
     pub(super) number: Option<String>,
 }
 
+impl Transaction {
+    pub(super) fn load(challenge: &Challenge) -> Result<Self, DialectError> {
+        let texts = Texts::load(&challenge.dialect_state)?;
+        let place = Place::recorded(&texts)?;
+        Ok(Self { place, challenge: texts.required("challenge")?, number: texts.optional("number") })
+    }
+
+    fn save(&self) -> DialectState {
+        Texts::save(&[
+            ("path", Some(&self.place.path())),
+            ("challenge", Some(&self.challenge)),
+            ("number", self.number.as_deref()),
+        ])
+    }
+}
+
 /// Reads the login in a push. When it seems to be too old, our clock may be wrong: then the server is asked for nothing but its
 /// `Date`.
 pub(super) fn read(account: &Account, hint: &Hint, moment: Moment) -> Result<Flow<Vec<Incoming>>, DialectError> {
     let data = AccountData::load(account)?;
-    let login: Login = load(&hint.content)?;
+    let login = Login::load(&hint.content)?;
     if !is_too_old(&login, moment.now) {
         return Ok(Flow::Done(vec![from_login(account, &data, hint, login, moment)]));
     }
@@ -46,7 +60,7 @@ pub(super) fn read(account: &Account, hint: &Hint, moment: Moment) -> Result<Flo
 /// A wrong pick is a deny.
 pub(super) fn judge(challenge: &Challenge, decision: Decision) -> Decision {
     let Decision::Approve { number: Some(number), .. } = &decision else { return decision };
-    let right = load::<Transaction>(&challenge.dialect_state).ok().and_then(|transaction| transaction.number);
+    let right = Transaction::load(challenge).ok().and_then(|transaction| transaction.number);
     let is_offered = challenge.number.check(Some(number)).is_ok();
     if is_offered && right.is_some_and(|right| right != number.digits()) {
         Decision::Deny { reason: Some(DenyReason::WrongNumber) }
@@ -90,7 +104,7 @@ fn from_login(account: &Account, data: &AccountData, hint: &Hint, login: Login, 
         number,
         user_verification: Requirement::Optional,
         restriction: None,
-        dialect_state: save(&transaction),
+        dialect_state: transaction.save(),
     })
 }
 

@@ -6,7 +6,7 @@ use super::reply;
 use super::state::{AccountData, OfferData, devices};
 use super::wire::{Platform, Provider, Registration};
 use super::{answer, token};
-use crate::dialect::record::{load, save, stored_url};
+use crate::dialect::record::stored_url;
 use crate::dialect::{DeviceInfo, DialectError, Enrolled, Moment, Offer, Preview, Refusal, RefusalCode};
 use crate::model::{
     Algorithm, DialectState, NumberPolicy, Policy, PublicKey, PushTarget, Requirement, Signature, UnixTime,
@@ -19,7 +19,7 @@ const POLICY: Policy = Policy { number: NumberPolicy::None, user_verification: R
 
 /// The code says all there is to know.
 pub(super) fn preview(offer: &Offer) -> Result<Flow<Preview>, DialectError> {
-    let data: OfferData = load(&offer.state)?;
+    let data = OfferData::load(&offer.state)?;
     Ok(Flow::Done(Preview {
         issuer_name: data.issuer_name,
         account_name: data.account_name,
@@ -36,7 +36,7 @@ pub(super) fn enroll(
     key: &PublicKey,
     moment: Moment,
 ) -> Result<Flow<Enrolled>, DialectError> {
-    let data: OfferData = load(resume)?;
+    let data = OfferData::load(resume)?;
     let target = device.push.clone().ok_or(DialectError::Unsupported)?;
     let public_key = BASE64.encode(&key.rsa_spki().ok_or(DialectError::State)?);
     let url = devices(&data.host, &data.place, &["devices"])?;
@@ -138,7 +138,7 @@ fn enrolled(data: OfferData, target: PushTarget, now: UnixTime) -> Result<Enroll
         account_name: data.account_name,
         policy: POLICY,
         otp: None,
-        state: save(&state),
+        state: state.save(),
         enrolled_at: now,
     })
 }

@@ -1,8 +1,5 @@
 //! The numbers to pick from. The server sends the right one; the others are made here.
 
-/// How many wrong numbers stand beside the right one.
-const DECOYS: usize = 2;
-
 /// The right number as it came and two others of the same kind, in random order.
 ///
 /// Servers draw from 0 to 99 without leading zeros. All candidates look alike, since a different form would give the right one
@@ -18,19 +15,16 @@ pub(super) fn choices(right: &str, random: &[u8; 32]) -> Vec<String> {
     let mut draws = random.as_chunks::<8>().0.iter().map(|bytes| u64::from_be_bytes(*bytes));
     let mut draw = |below: u64| draws.next().unwrap_or_default() % below;
 
-    let mut taken = vec![right.parse().unwrap_or(first)];
-    let mut choices = Vec::with_capacity(DECOYS + 1);
-    for left in (1..=DECOYS).rev() {
-        taken.sort_unstable();
-        let free = end - first - u64::try_from(DECOYS + 1 - left).unwrap_or_default();
-        // Counts past what is taken, so that every free number is as likely as any other.
-        let decoy =
-            taken.iter().fold(first + draw(free), |number, taken| if *taken <= number { number + 1 } else { number });
-        taken.push(decoy);
-        let width = if is_padded { right.len() } else { 0 };
-        choices.push(format!("{decoy:0width$}"));
-    }
-    let place = usize::try_from(draw(u64::try_from(DECOYS + 1).unwrap_or(1))).unwrap_or_default();
-    choices.insert(place.min(DECOYS), right.to_owned());
+    // Different distances from the right number, around the whole range: every other number is as likely as the next.
+    let range = end - first;
+    let near = 1 + draw(range - 1);
+    let far = 1 + draw(range - 2);
+    let far = if far >= near { far + 1 } else { far };
+    let start = right.parse().unwrap_or(first) - first;
+    let width = if is_padded { right.len() } else { 0 };
+    let mut choices: Vec<String> =
+        [near, far].iter().map(|distance| format!("{:0width$}", first + (start + distance) % range)).collect();
+    let place = usize::try_from(draw(3)).unwrap_or_default();
+    choices.insert(place, right.to_owned());
     choices
 }

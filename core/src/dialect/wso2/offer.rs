@@ -1,10 +1,10 @@
 //! Reading the enrollment code: the server's registration data as JSON.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::place::{self, Place};
 use super::state::OfferData;
-use crate::dialect::record::{named_url, save};
+use crate::dialect::record::named_url;
 use crate::dialect::types::Ticket;
 use crate::dialect::{Code, Offer, OfferError};
 use crate::model::ServerId;
@@ -31,7 +31,7 @@ pub(super) fn recognize(code: &Code<'_>, rules: UrlRules) -> Option<Result<Offer
 }
 
 enum Kind {
-    Current(Map<String, Value>),
+    Current(Value),
     /// Of the generation before, which had short names.
     Old,
     Malformed,
@@ -39,19 +39,20 @@ enum Kind {
 
 /// `None` when it is not ours.
 fn kind(bytes: &[u8]) -> Option<Kind> {
-    match json::parse::<Map<String, Value>>(bytes, MAX_OFFER) {
-        Ok(members) if members.contains_key("deviceId") && members.contains_key("challenge") => {
-            Some(Kind::Current(members))
-        }
-        Ok(members) if members.contains_key("did") && (members.contains_key("hst") || members.contains_key("chg")) => {
-            Some(Kind::Old)
-        }
-        Ok(members) => members.contains_key("deviceId").then_some(Kind::Malformed),
-        Err(_) => {
-            let text = std::str::from_utf8(bytes).ok()?;
-            (text.contains("\"deviceId\"") && text.contains("\"challenge\"")).then_some(Kind::Malformed)
-        }
+    let Ok(members) = json::parse::<Value>(bytes, MAX_OFFER) else {
+        let is_like_ours = ["\"deviceId\"", "\"challenge\""].iter().all(|name| contains(bytes, name.as_bytes()));
+        return is_like_ours.then_some(Kind::Malformed);
+    };
+    let has = |name: &str| members.get(name).is_some();
+    match (has("deviceId"), has("challenge")) {
+        (true, true) => Some(Kind::Current(members)),
+        (true, false) => Some(Kind::Malformed),
+        (false, _) => (has("did") && (has("hst") || has("chg"))).then_some(Kind::Old),
     }
+}
+
+fn contains(bytes: &[u8], part: &[u8]) -> bool {
+    bytes.windows(part.len()).any(|window| window == part)
 }
 
 /// Any alphabet of base64, padded or not.
@@ -62,7 +63,7 @@ fn decoded(text: &str) -> Option<Vec<u8>> {
     is_short.then(|| data_encoding::BASE64_NOPAD.decode(plain.as_bytes()).ok()).flatten()
 }
 
-fn offer(members: &Map<String, Value>, server: Option<&str>, rules: UrlRules) -> Result<Offer, OfferError> {
+fn offer(members: &Value, server: Option<&str>, rules: UrlRules) -> Result<Offer, OfferError> {
     let device: ServerId = required(members, "deviceId")?.parse().map_err(|_| OfferError::Invalid("deviceId"))?;
     let challenge = required(members, "challenge")?;
     if challenge.len() > MAX_CHALLENGE || !challenge.bytes().all(|byte| byte.is_ascii_graphic()) {
@@ -87,17 +88,13 @@ fn offer(members: &Map<String, Value>, server: Option<&str>, rules: UrlRules) ->
         issuer: base.as_str().to_owned(),
         issuer_host: base.display_host(),
         ticket: Ticket(format!("{} {challenge}", data.device)),
-        state: save(&data),
+        state: data.save(),
         part: None,
     })
 }
 
 /// Where the server is. The one that the app named wins; a code for another tenant or organization than that is refused.
-fn address(
-    members: &Map<String, Value>,
-    server: Option<&str>,
-    rules: UrlRules,
-) -> Result<(IssuerUrl, Place), OfferError> {
+fn address(members: &Value, server: Option<&str>, rules: UrlRules) -> Result<(IssuerUrl, Place), OfferError> {
     let (tenant, organization) = (optional(members, "tenantDomain")?, optional(members, "organizationId")?);
     let place = Place::new(tenant, organization).ok_or(OfferError::Invalid("tenant or organization"))?;
     let host = required(members, "host")?;
@@ -108,19 +105,19 @@ fn address(
 }
 
 /// With the user store where it tells accounts apart.
-fn account_name(members: &Map<String, Value>) -> Result<String, OfferError> {
+fn account_name(members: &Value) -> Result<String, OfferError> {
     let name = required(members, "username")?;
     let store = optional(members, "userStoreDomain")?.filter(|store| *store != PRIMARY_STORE && !name.contains('/'));
     let name = store.map_or_else(|| name.to_owned(), |store| format!("{store}/{name}"));
     display_text(&name, 128).map_err(|_| OfferError::Invalid("username"))
 }
 
-fn required<'a>(members: &'a Map<String, Value>, name: &'static str) -> Result<&'a str, OfferError> {
+fn required<'a>(members: &'a Value, name: &'static str) -> Result<&'a str, OfferError> {
     optional(members, name)?.ok_or(OfferError::Missing(name))
 }
 
 /// `None` for what is missing, null or empty.
-fn optional<'a>(members: &'a Map<String, Value>, name: &'static str) -> Result<Option<&'a str>, OfferError> {
+fn optional<'a>(members: &'a Value, name: &'static str) -> Result<Option<&'a str>, OfferError> {
     match members.get(name) {
         None | Some(Value::Null) => Ok(None),
         Some(Value::String(text)) => Ok(Some(text.as_str()).filter(|text| !text.is_empty())),

@@ -1,15 +1,14 @@
 //! Where an account lives at its server, and which paths may say so.
 
-use serde::{Deserialize, Serialize};
-
-use crate::dialect::record::named_url;
+use crate::dialect::DialectError;
+use crate::dialect::record::{Texts, named_url};
 use crate::protocol::url_rules::{IssuerUrl, UrlError, UrlRules};
 
 /// The longest name of a tenant or an organization, in characters.
 const MAX_NAME: usize = 128;
 
 /// A tenant (`/t/…`), an organization (`/o/…`), an organization below its tenant (`/t/…/o/…`), or the server itself.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Place {
     tenant: Option<String>,
     organization: Option<String>,
@@ -31,6 +30,16 @@ impl Place {
             ["", "t", tenant, "o", organization] => Self::new(Some(tenant), Some(organization)),
             _ => None,
         }
+    }
+
+    /// The place that a record has as its `path`.
+    pub(super) fn recorded(texts: &Texts) -> Result<Self, DialectError> {
+        Self::from_path(&texts.required("path")?).ok_or(DialectError::State)
+    }
+
+    /// The path.
+    pub(super) fn path(&self) -> String {
+        self.segments().flat_map(|segment| ["/", segment]).collect()
     }
 
     /// The path, segment by segment.

@@ -2,13 +2,12 @@
 
 use std::time::UNIX_EPOCH;
 
-use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::place::Place;
-use crate::dialect::record::save;
+use crate::dialect::record::Texts;
 use crate::dialect::{DialectError, Hint, Notice, NoticeKind, Pushed};
-use crate::model::{ServerId, UnixTime};
+use crate::model::{DialectState, ServerId, UnixTime};
 use crate::protocol::json;
 
 /// The most bytes of a payload, as FCM and APNs have it.
@@ -18,7 +17,6 @@ const MAX_CHALLENGE: usize = 256;
 const MILLISECONDS: i64 = 100_000_000_000;
 
 /// The login in a push.
-#[derive(Serialize, Deserialize)]
 pub(super) struct Login {
     /// What an answer repeats.
     pub(super) challenge: String,
@@ -34,36 +32,65 @@ pub(super) struct Login {
     pub(super) sent_at: Option<UnixTime>,
 }
 
+impl Login {
+    pub(super) fn load(content: &DialectState) -> Result<Self, DialectError> {
+        let texts = Texts::load(content)?;
+        Ok(Self {
+            challenge: texts.required("challenge")?,
+            place: texts.optional("path").and_then(|path| Place::from_path(&path)),
+            application: texts.optional("application"),
+            ip: texts.optional("ip"),
+            os: texts.optional("os"),
+            browser: texts.optional("browser"),
+            number: texts.optional("number"),
+            sent_at: texts.time("sent_at")?,
+        })
+    }
+
+    fn save(&self) -> DialectState {
+        let sent_at = self.sent_at.map(|sent_at| sent_at.seconds().to_string());
+        Texts::save(&[
+            ("challenge", Some(&self.challenge)),
+            ("path", self.place.as_ref().map(Place::path).as_deref()),
+            ("application", self.application.as_deref()),
+            ("ip", self.ip.as_deref()),
+            ("os", self.os.as_deref()),
+            ("browser", self.browser.as_deref()),
+            ("number", self.number.as_deref()),
+            ("sent_at", sent_at.as_deref()),
+        ])
+    }
+}
+
 /// A payload is ours when its data name a login or a scenario in the words of these servers; then they must be right.
 pub(super) fn parse(payload: &[u8]) -> Option<Result<Pushed, DialectError>> {
-    let payload: Map<String, Value> = json::parse(payload, MAX_PUSH).ok()?;
+    let payload: Value = json::parse(payload, MAX_PUSH).ok()?;
     let data = data(&payload)?;
     let sent_at = data.get("sentTime").or_else(|| payload.get("sentTime")).and_then(date);
     Some(read(&data, sent_at).ok_or(DialectError::Push))
 }
 
 /// The map that the server sent: as it is, as Google's clients hand it over, or nested as for Apple and Amazon.
-fn data(payload: &Map<String, Value>) -> Option<Map<String, Value>> {
-    let message = payload.get("message").and_then(Value::as_object);
-    let nested = [Some(payload), message].into_iter().flatten().filter_map(|outer| embedded(outer.get("data")?));
+fn data(payload: &Value) -> Option<Value> {
+    let nested = ["/data", "/message/data"].into_iter().filter_map(|path| embedded(payload.pointer(path)?));
     std::iter::once(payload.clone()).chain(nested).find(is_ours)
 }
 
-fn is_ours(data: &Map<String, Value>) -> bool {
-    let has = |name: &str| data.contains_key(name);
+fn is_ours(data: &Value) -> bool {
+    let has = |name: &str| data.get(name).is_some();
     has("notificationScenario") || (has("pushId") && (has("challenge") || has("deviceId")))
 }
 
 /// An object, or a text that holds one.
-fn embedded(value: &Value) -> Option<Map<String, Value>> {
+fn embedded(value: &Value) -> Option<Value> {
     match value {
-        Value::Object(members) => Some(members.clone()),
+        Value::Object(_) => Some(value.clone()),
         Value::String(text) => json::parse(text.as_bytes(), MAX_PUSH).ok(),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) => None,
     }
 }
 
-fn read(data: &Map<String, Value>, sent_at: Option<UnixTime>) -> Option<Pushed> {
+fn read(data: &Value, sent_at: Option<UnixTime>) -> Option<Pushed> {
     let text = |name: &str| data.get(name).and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned);
     let address: ServerId = text("deviceId")?.parse().ok()?;
     if text("notificationScenario").as_deref() == Some("DEVICE_REGISTRATION") {
@@ -80,7 +107,7 @@ fn read(data: &Map<String, Value>, sent_at: Option<UnixTime>) -> Option<Pushed> 
         number: number(data.get("numberChallenge"))?,
         sent_at,
     };
-    Some(Pushed::Challenge(Hint { address, challenge, content: save(&login) }))
+    Some(Pushed::Challenge(Hint { address, challenge, content: login.save() }))
 }
 
 fn is_challenge(text: &str) -> bool {

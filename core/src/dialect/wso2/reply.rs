@@ -1,6 +1,7 @@
 //! What servers refuse, in our terms. The code decides before the status: some refusals come as 500.
 
-use super::wire::ErrorReply;
+use serde_json::Value;
+
 use crate::dialect::record::body;
 use crate::dialect::{Attribution, DialectError, Refusal, RefusalCode, Reported};
 use crate::model::Recorded;
@@ -47,8 +48,8 @@ enum Meaning {
 
 /// What the code of an error says: `PBA` are answers, `PDH` devices, `PPE` push providers. `None` without a known code.
 fn meaning(response: &HttpResponse) -> Option<Meaning> {
-    let code = body::<ErrorReply>(&response.body).ok()?.code?;
-    Some(Meaning::Refused(match code.as_str() {
+    let error = body::<Value>(&response.body).ok()?;
+    Some(Meaning::Refused(match error.get("code")?.as_str()? {
         "PBA-15011" => return Some(Meaning::Over),
         "PBA-15001" | "PBA-15002" | "PBA-15005" | "PBA-15006" | "PBA-15007" | "PDH-15012" | "PPE-65011" => {
             RefusalCode::Malformed

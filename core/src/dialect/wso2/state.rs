@@ -1,15 +1,13 @@
 //! What this dialect remembers between exchanges.
 
-use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::place::Place;
 use crate::dialect::DialectError;
-use crate::dialect::record::{load, stored_url};
-use crate::model::{Account, ServerId};
+use crate::dialect::record::{Texts, stored_url};
+use crate::model::{Account, DialectState, ServerId};
 
 /// Of an offer, until the server has registered the device.
-#[derive(Clone, Serialize, Deserialize)]
 pub(super) struct OfferData {
     /// Base URL of the server, without tenant or organization.
     pub(super) host: String,
@@ -22,8 +20,32 @@ pub(super) struct OfferData {
     pub(super) account_name: String,
 }
 
+impl OfferData {
+    pub(super) fn load(state: &DialectState) -> Result<Self, DialectError> {
+        let texts = Texts::load(state)?;
+        Ok(Self {
+            host: texts.required("host")?,
+            place: Place::recorded(&texts)?,
+            device: device(&texts)?,
+            challenge: texts.required("challenge")?,
+            issuer_name: texts.required("issuer_name")?,
+            account_name: texts.required("account_name")?,
+        })
+    }
+
+    pub(super) fn save(&self) -> DialectState {
+        Texts::save(&[
+            ("host", Some(&self.host)),
+            ("path", Some(&self.place.path())),
+            ("device", Some(self.device.as_str())),
+            ("challenge", Some(&self.challenge)),
+            ("issuer_name", Some(&self.issuer_name)),
+            ("account_name", Some(&self.account_name)),
+        ])
+    }
+}
+
 /// Of an account.
-#[derive(Clone, Serialize, Deserialize)]
 pub(super) struct AccountData {
     /// Base URL of the server, without tenant or organization. Nothing else is ever contacted.
     pub(super) host: String,
@@ -36,8 +58,27 @@ pub(super) struct AccountData {
 
 impl AccountData {
     pub(super) fn load(account: &Account) -> Result<Self, DialectError> {
-        load(&account.dialect_state)
+        let texts = Texts::load(&account.dialect_state)?;
+        Ok(Self {
+            host: texts.required("host")?,
+            place: Place::recorded(&texts)?,
+            device: device(&texts)?,
+            provider: texts.required("provider")?,
+        })
     }
+
+    pub(super) fn save(&self) -> DialectState {
+        Texts::save(&[
+            ("host", Some(&self.host)),
+            ("path", Some(&self.place.path())),
+            ("device", Some(self.device.as_str())),
+            ("provider", Some(&self.provider)),
+        ])
+    }
+}
+
+fn device(texts: &Texts) -> Result<ServerId, DialectError> {
+    texts.required("device")?.parse().map_err(|_| DialectError::State)
 }
 
 /// The URL of a resource of `place`.

@@ -1,6 +1,6 @@
 //! The messages of the push API, as serde structs. No logic.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::model::UnixTime;
 
@@ -40,13 +40,14 @@ pub(super) struct TokenHeader<'a> {
 }
 
 /// An answer.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct AnswerClaims {
     pub(super) push_auth_id: String,
     pub(super) challenge: String,
-    pub(super) response: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// `APPROVED` or `DENIED`.
+    pub(super) response: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) number_challenge: Option<String>,
     /// Whole seconds, unlike what some clients of this API send.
     pub(super) exp: UnixTime,
@@ -72,11 +73,4 @@ pub(super) struct ChangeClaims {
 #[derive(Serialize)]
 pub(super) struct TokenBody<'a> {
     pub(super) token: &'a str,
-}
-
-/// An error; its texts are not used.
-#[derive(Deserialize)]
-pub(super) struct ErrorReply {
-    #[serde(default)]
-    pub(super) code: Option<String>,
 }
