@@ -179,7 +179,7 @@ fn an_unknown_account_is_an_error_of_the_account() {
     let phone = phone.expect("a phone");
     let account = "nobody".parse().expect("an id");
 
-    let fault = phone.rename(account, "x".to_owned()).err().expect("there is no account");
+    let fault = phone.rename(account, "x".to_owned()).expect_err("there is no account");
 
     assert_eq!(fault.facts().code, "account.not_found");
     assert!(matches!(fault, Fault::Account { .. }));
