@@ -160,12 +160,13 @@ async fn honest_bodies_with_repeated_members_or_beyond_64_kib_are_refused() {
             body.resize(65_537, b' ');
             Ok(HttpResponse { body, ..response })
         };
-        for (what, (result, dump)) in
-            [("repeated", twisted(operation, repeated).await), ("huge", twisted(operation, padded).await)]
-        {
+        for (what, reason, (result, dump)) in [
+            ("repeated", "server.reply_unreadable", twisted(operation, repeated).await),
+            ("huge", "net.response_too_large", twisted(operation, padded).await),
+        ] {
             let error = result.expect_err(what);
             // Asking for the outcome is the second try: what is reported is why the answer itself failed.
-            let code = if operation == Operation::Outcome { "net.interrupted" } else { "server.reply_unreadable" };
+            let code = if operation == Operation::Outcome { "net.interrupted" } else { reason };
             assert_eq!(error.code, code, "{operation:?} {what}");
             assert_eq!(dump, lost, "{operation:?} {what}");
         }
