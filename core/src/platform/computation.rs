@@ -6,7 +6,9 @@ use std::task::{Poll, Waker};
 
 /// Computes on a thread of its own: an app's event loop goes on meanwhile. `None` when the computation panicked or no thread could be
 /// made. Whoever no longer waits lets it end for nobody.
-pub(super) fn computed<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> impl Future<Output = Option<T>> {
+pub(super) fn computed<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> impl Future<Output = Option<T>> {
     let shared = Arc::new(Shared(Mutex::new(Slot { result: None, is_over: false, waker: None })));
     let ending = Ending(Arc::clone(&shared));
     // When there is no thread, `ending` is dropped here and the slot stays empty.
