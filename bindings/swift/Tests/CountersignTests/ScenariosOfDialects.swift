@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// Scenarios with servers that speak other languages.
-struct ScenariosOfDialects {
+@Suite(.timeLimit(.minutes(1))) struct ScenariosOfDialects {
   let bench = Bench()
 
   @Test func guardian() async throws {
