@@ -7,6 +7,7 @@
 //! Secrets stay inside: no private key, no state of a dialect and no token comes out. Panics are caught before they cross.
 
 mod authenticator;
+mod cancel;
 mod data;
 mod fault;
 mod foreign;
@@ -17,6 +18,7 @@ mod picture;
 mod watch;
 
 pub use authenticator::Authenticator;
+pub use cancel::Cancellation;
 pub use data::{
     AccountHealth, AccountList, AccountRecord, Burst, Capabilities, ChallengeRecord, ChallengeReport, ChallengeStatus,
     DamagedRecord, EventRecord, Health, History, HistoryEntry, HttpHeader, HttpRequest, HttpResponse, LostAccount,

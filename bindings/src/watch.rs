@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use countersign_core::engine;
 
-use crate::guard::guarded;
 use crate::{Authenticator, ChallengeRecord, Fault, Problem};
 
 /// Challenges as they come to wait, each once. Made by `Authenticator.watch`; the loop of an app is only "next, sleep".
@@ -40,7 +39,7 @@ impl Watch {
     /// Takes a turn: what waits in storage and is news is returned at once; otherwise all servers are asked first, as by `refresh`.
     /// Canceling it loses nothing.
     pub async fn next(&self) -> Result<Turn, Fault> {
-        guarded(async { Ok(self.core.next(&self.phone.core).await?.into()) }).await
+        self.phone.ended(async { Ok(self.core.next(&self.phone.core).await?.into()) }).await
     }
 }
 
