@@ -1,6 +1,7 @@
 //! The one object that apps hold.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use countersign_core::dialect::Code;
 use countersign_core::engine::{self, Approval, Removal};
@@ -9,12 +10,14 @@ use countersign_core::model::{
     AccountId, ChallengeId, DenyReason, DialectId, HistoryPage, Number, PushTarget, Secret, UnixTime, UserVerification,
 };
 
+use crate::cancel::unless;
 use crate::data::shared;
 use crate::guard::{guarded, guarded_now};
 use crate::open::open;
 use crate::{
-    AccountList, AccountRecord, ChallengeRecord, ChallengeReport, DecisionState, Fault, Health, History, KeyVault,
-    OneTimeCode, Preview, Problem, PushOutcome, Refreshed, Settings, Signer, Transport,
+    AccountList, AccountRecord, Cancellation, Capabilities, ChallengeRecord, ChallengeReport, DecisionState, Fault,
+    Health, History, KeyVault, OneTimeCode, Preview, Problem, PushOutcome, Refreshed, Settings, Signer, Transport,
+    Watch,
 };
 
 /// A push authenticator: all accounts of one person on one device.
@@ -23,7 +26,8 @@ use crate::{
 /// must not be lost is stored before anything is sent. Calls that wait for nobody read and write storage on the calling thread.
 #[derive(uniffi::Object)]
 pub struct Authenticator {
-    core: engine::Authenticator,
+    pub(crate) core: Arc<engine::Authenticator>,
+    cancellation: Option<Arc<Cancellation>>,
 }
 
 #[uniffi::export]
@@ -39,7 +43,12 @@ impl Authenticator {
         signer: Option<Arc<dyn Signer>>,
     ) -> Result<Arc<Self>, Fault> {
         let core = guarded_now(|| Ok(open(settings, vault, transport, signer)))??;
-        Ok(Arc::new(Self { core }))
+        Ok(Arc::new(Self { core: Arc::new(core), cancellation: None }))
+    }
+
+    /// The same accounts through calls that `by` ends, whatever ended those of this one. Making it costs nothing: one for each call will do.
+    pub fn cancelable(&self, by: Arc<Cancellation>) -> Arc<Self> {
+        Arc::new(Self { core: Arc::clone(&self.core), cancellation: Some(by) })
     }
 
     /// The languages whose servers enroll a person who is signed in without a code: see `preview_with_token`.
@@ -55,6 +64,17 @@ impl Authenticator {
     /// Sets what the person calls an account on this device, at most 64 characters; an empty name takes it back. Contacts nobody.
     pub fn rename(&self, account: AccountId, name: String) -> Result<(), Fault> {
         guarded_now(|| self.core.rename(&account, &name))
+    }
+
+    /// What the account's server can do, so that an app offers nothing else. Contacts nobody.
+    pub fn capabilities(&self, account: AccountId) -> Result<Capabilities, Fault> {
+        guarded_now(|| Ok(self.core.capabilities(&account)?.into()))
+    }
+
+    /// A stream of the challenges that wait, those that wait already included. Asks servers every so many milliseconds.
+    #[uniffi::method(default(every_millis = 1000))]
+    pub fn watch(self: Arc<Self>, every_millis: u64) -> Result<Arc<Watch>, Fault> {
+        guarded_now(|| Ok(Arc::new(Watch::new(self, Duration::from_millis(every_millis)))))
     }
 
     /// Challenges that wait for the person, oldest first, as stored on this device. Contacts nobody.
@@ -78,7 +98,7 @@ impl Authenticator {
         guarded_now(|| Ok(self.core.history(&HistoryPage { account, before, limit })?.into()))
     }
 
-    /// The account's one-time code at this moment, by its server's clock.
+    /// The account's one-time code at this moment, by its server's clock. To count down, ask again as it says.
     pub fn one_time_code(&self, account: AccountId) -> Result<OneTimeCode, Fault> {
         guarded_now(|| Ok(self.core.one_time_code(&account)?.into()))
     }
@@ -86,6 +106,12 @@ impl Authenticator {
     /// Gives up the account's counter-based code for the next one, for good. Call it when the person used the code.
     pub fn next_one_time_code(&self, account: AccountId) -> Result<OneTimeCode, Fault> {
         guarded_now(|| Ok(self.core.next_one_time_code(&account)?.into()))
+    }
+
+    /// A text of at most 32 KiB for a developer who is to help: versions, accounts without their names, what failed and what happened
+    /// lately. No secret, token, name or address is in it; show it to the person before it is sent. Contacts nobody.
+    pub fn diagnostics(&self) -> Result<String, Fault> {
+        guarded_now(|| Ok(self.core.diagnostics()))
     }
 }
 
@@ -97,7 +123,7 @@ impl Authenticator {
     /// `server` is a domain or a URL, for codes that name no server and for apps built for one.
     #[uniffi::method(default(server = None))]
     pub async fn preview(&self, code: String, server: Option<String>) -> Result<Arc<Preview>, Fault> {
-        let preview = guarded(async {
+        let preview = self.ended(async {
             match &server {
                 Some(server) => self.core.preview_at(&code, server).await,
                 None => self.core.preview(&code).await,
@@ -110,7 +136,7 @@ impl Authenticator {
     #[uniffi::method(default(server = None))]
     pub async fn preview_all(&self, code: String, server: Option<String>) -> Result<Vec<Arc<Preview>>, Fault> {
         let code = Code { text: &code, server: server.as_deref() };
-        guarded(async { Ok(shared(self.core.preview_all(&code).await?)) }).await
+        self.ended(async { Ok(shared(self.core.preview_all(&code).await?)) }).await
     }
 
     /// Fetches a code from `server`, a domain or a URL, for the person to whom `access_token` belongs, and previews it: an app in which
@@ -122,7 +148,7 @@ impl Authenticator {
         access_token: String,
     ) -> Result<Arc<Preview>, Fault> {
         let access_token = Secret::new(access_token.into_bytes());
-        let preview = guarded(self.core.preview_with_token(&dialect, &server, &access_token)).await?;
+        let preview = self.ended(self.core.preview_with_token(&dialect, &server, &access_token)).await?;
         Ok(Arc::new(preview.into()))
     }
 
@@ -130,24 +156,24 @@ impl Authenticator {
     ///
     /// Repeating it after any failure, crash or lost reply ends with exactly one account or none.
     pub async fn enroll(&self, preview: Arc<Preview>) -> Result<AccountRecord, Fault> {
-        guarded(async { Ok(self.core.enroll(&preview.0).await?.into()) }).await
+        self.ended(async { Ok(self.core.enroll(&preview.0).await?.into()) }).await
     }
 
     /// Removes an account. History stays. When the server cannot be told, `refresh` goes on.
     pub async fn remove(&self, account: AccountId, removal: Removal) -> Result<(), Fault> {
-        guarded(self.core.remove(&account, removal)).await
+        self.ended(self.core.remove(&account, removal)).await
     }
 
     /// Takes a push payload: the data map of FCM or the `userInfo` of APNs as JSON. The same payload may be taken again, after a failure
     /// or because it arrived twice: it is one challenge.
     pub async fn handle_push(&self, payload: Vec<u8>) -> Result<PushOutcome, Fault> {
-        guarded(async { Ok(self.core.handle_push(&payload).await?.into()) }).await
+        self.ended(async { Ok(self.core.handle_push(&payload).await?.into()) }).await
     }
 
     /// Asks every server what waits, and brings everything else up to date on the way: unconfirmed answers, interrupted enrollments and
     /// removals, push registration, challenges that ended elsewhere.
     pub async fn refresh(&self) -> Result<Refreshed, Fault> {
-        guarded(async { Ok(self.core.refresh().await?.into()) }).await
+        self.ended(async { Ok(self.core.refresh().await?.into()) }).await
     }
 
     /// Answers "it is me", once, with the number from the login page where the challenge asks for one.
@@ -161,7 +187,7 @@ impl Authenticator {
         number: Option<String>,
         verification: Option<UserVerification>,
     ) -> Result<DecisionState, Fault> {
-        guarded(async {
+        self.ended(async {
             let number = number.as_deref().map(Number::parse).transpose()?;
             let verification = verification.unwrap_or(UserVerification::None);
             Ok(self.core.approve(&challenge, Approval { number, verification }).await?.into())
@@ -174,19 +200,30 @@ impl Authenticator {
     /// From the moment this returns, even with a fault, nothing on this device can approve the challenge.
     #[uniffi::method(default(reason = None))]
     pub async fn deny(&self, challenge: ChallengeId, reason: Option<DenyReason>) -> Result<DecisionState, Fault> {
-        guarded(async { Ok(self.core.deny(&challenge, reason).await?.into()) }).await
+        self.ended(async { Ok(self.core.deny(&challenge, reason).await?.into()) }).await
     }
 
     /// Tells the issuer that somebody is attacking the account, and asks it to let nobody in.
     #[uniffi::method(default(challenge = None))]
     pub async fn lock_out(&self, account: AccountId, challenge: Option<ChallengeId>) -> Result<(), Fault> {
-        guarded(self.core.lock_out(&account, challenge.as_ref())).await
+        self.ended(self.core.lock_out(&account, challenge.as_ref())).await
+    }
+
+    /// Sets the name of this device in the account's device list on the server, at most 64 characters.
+    pub async fn name_device(&self, account: AccountId, name: String) -> Result<(), Fault> {
+        self.ended(self.core.name_device(&account, &name)).await
+    }
+
+    /// Replaces the account's device key by a new one of the same kind. When the server cannot be told, `refresh` goes on; when it
+    /// refuses the new key, the old one stays.
+    pub async fn rotate_key(&self, account: AccountId) -> Result<(), Fault> {
+        self.ended(self.core.rotate_key(&account)).await
     }
 
     /// Sets where pushes go, for all accounts, and tells their servers; nothing stops pushes. Servers that cannot be told now are told by
     /// the next `refresh`; those accounts are returned.
     pub async fn set_push_target(&self, target: Option<PushTarget>) -> Result<Vec<Problem>, Fault> {
-        guarded(async {
+        self.ended(async {
             let problems = self.core.set_push_target(target).await?;
             Ok::<_, Error>(problems.into_iter().map(Problem::from).collect())
         })
@@ -195,6 +232,13 @@ impl Authenticator {
 
     /// Asks every server, reads every record, and says what needs attention.
     pub async fn doctor(&self) -> Result<Health, Fault> {
-        guarded(async { Ok(self.core.doctor().await?.into()) }).await
+        self.ended(async { Ok(self.core.doctor().await?.into()) }).await
+    }
+}
+
+impl Authenticator {
+    /// How every call that waits ends: with what it brings, without its panic, or because it was canceled.
+    pub(crate) async fn ended<T>(&self, call: impl Future<Output = Result<T, Error>>) -> Result<T, Fault> {
+        unless(self.cancellation.as_ref(), guarded(call)).await
     }
 }
