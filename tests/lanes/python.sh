@@ -3,6 +3,9 @@
 
 lane_install() {
     need_rust
+    need gnome-keyring-daemon gnome-keyring
+    need dbus-daemon dbus-daemon
+    need gdbus libglib2.0-bin
     python_packages python "$root/bindings/python/requirements.txt"
 }
 
