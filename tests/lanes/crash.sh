@@ -9,5 +9,5 @@ lane_install() {
 lane_run() {
     build_programs
     say "killing the phone at every system call that matters (a few minutes)"
-    cargo_tests "" --package countersign-tests --test crash_points --test crash_two_taps -- --ignored
+    cargo_tests "" --package countersign-tests --test end_to_end crash:: -- --ignored
 }

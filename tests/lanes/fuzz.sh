@@ -37,9 +37,13 @@ lane_run() {
         record FAIL "the fuzz targets compile"
         return
     fi
+    # Each runs on one core.
     while read -r name runs length; do
-        [ -z "$name" ] || fuzz_one "$name" "$runs" "$length"
+        [ -n "$name" ] || continue
+        [ "$(jobs -rp | wc -l)" -lt "$(nproc)" ] || wait -n
+        fuzz_one "$name" "$runs" "$length" &
     done <<<"$fuzz_targets"
+    wait
 }
 
 fuzz_one() {

@@ -15,7 +15,7 @@ record() {
 
 # check NAME COMMAND...: one result; the output is shown when it failed.
 check() {
-    local name=$1 log=$scratch/check.log code
+    local name=$1 log=$scratch/check.$BASHPID.log code
     shift
     if "$@" </dev/null >"$log" 2>&1; then
         record ok "$name"

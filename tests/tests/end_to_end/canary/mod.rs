@@ -1,0 +1,5 @@
+//! Secrets and personal texts stay in their places.
+
+mod guardian;
+mod native;
+mod wso2;

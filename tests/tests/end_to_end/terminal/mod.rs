@@ -1,0 +1,4 @@
+//! The phone in the terminal.
+
+mod codes;
+mod wso2;

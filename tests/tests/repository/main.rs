@@ -1,0 +1,5 @@
+//! What the sources, the documents and the tests of this repository promise each other.
+
+mod layers;
+mod scenarios;
+mod traceability;
