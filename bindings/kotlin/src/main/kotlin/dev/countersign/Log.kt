@@ -1,8 +1,8 @@
 package dev.countersign
 
+import dev.countersign.generated.setLogSink
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.withContext
-import dev.countersign.generated.setLogSink
 
 /** Receives what the library logs. Called from any thread; be quick, and call nothing of the library from here. */
 public fun interface LogSink {

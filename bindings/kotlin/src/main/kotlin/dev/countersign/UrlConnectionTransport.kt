@@ -86,8 +86,11 @@ public class UrlConnectionTransport(
             if (connection.doOutput) connection.outputStream.use { it.write(request.body) }
             val status = connection.responseCode
             if (status < 0) throw TransportFailure(TransportProblem.INTERRUPTED)
-            val stream = connection.errorStream ?: connection.inputStream
-            return HttpResponse(status, headers(connection), stream?.use { read(it, request.responseLimit) } ?: ByteArray(0))
+            val stream: InputStream? = if (status < HttpURLConnection.HTTP_BAD_REQUEST) connection.inputStream else connection.errorStream
+            val body = stream?.use { read(it, request.responseLimit) } ?: ByteArray(0)
+            // Desktops take the end of the connection for the end of the body.
+            if (body.size < connection.contentLengthLong) throw TransportFailure(TransportProblem.INTERRUPTED)
+            return HttpResponse(status, headers(connection), body)
         } catch (_: SocketTimeoutException) {
             throw TransportFailure(TransportProblem.TIMEOUT)
         } catch (_: IOException) {

@@ -1,8 +1,8 @@
 package dev.countersign
 
 import com.fasterxml.jackson.databind.JsonNode
-import com.fasterxml.jackson.databind.node.MissingNode
 import com.fasterxml.jackson.databind.ObjectMapper
+import com.fasterxml.jackson.databind.node.MissingNode
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.withContext
 import java.net.HttpURLConnection
@@ -49,7 +49,11 @@ class Mock(
             val connection = URL("$url/gateway/fcm/$token").openConnection() as HttpURLConnection
             connection.readTimeout = 30_000
             try {
-                val data = connection.inputStream.bufferedReader().lineSequence().first { it.startsWith("data:") }
+                val data =
+                    connection.inputStream
+                        .bufferedReader()
+                        .lineSequence()
+                        .first { it.startsWith("data:") }
                 data.removePrefix("data:").trim()
             } finally {
                 connection.disconnect()

@@ -156,7 +156,12 @@ class ScenariosLoginsTest : PhoneTest() {
             enrolled(phone)
             server.login()
 
-            val seen = phone.watch(every = 50.milliseconds).onEach { server.login() }.take(2).toList()
+            val seen =
+                phone
+                    .watch(every = 50.milliseconds)
+                    .onEach { server.login() }
+                    .take(2)
+                    .toList()
 
             assertEquals(2, seen.map { it.id }.toSet().size)
             assertEquals(seen.map { it.id }, phone.pending().take(2).map { it.id })
@@ -187,7 +192,12 @@ class ScenariosLoginsTest : PhoneTest() {
 
             assertEquals(emptyList(), phone.accounts().accounts)
             assertEquals(0, server.mock.get("/control/devices").size())
-            val kinds = phone.history().entries.filterIsInstance<Event>().map { it.kind }
+            val kinds =
+                phone
+                    .history()
+                    .entries
+                    .filterIsInstance<Event>()
+                    .map { it.kind }
             assertEquals(listOf(EventKind.REMOVED, EventKind.ENROLLED), kinds)
         }
 }
