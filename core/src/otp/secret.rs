@@ -64,15 +64,14 @@ impl OtpSecret {
             OtpKind::Time { period } => {
                 let seconds = u64::try_from(time.seconds()).unwrap_or(0);
                 let elapsed = u32::try_from(seconds % u64::from(period)).expect("less than the period");
-                self.code(seconds / u64::from(period), Some(period - elapsed))
+                OtpCode::ending(self.digits(seconds / u64::from(period)), period, period - elapsed)
             }
-            OtpKind::Counter { initial } => self.code(initial.wrapping_add(steps), None),
+            OtpKind::Counter { initial } => OtpCode::staying(self.digits(initial.wrapping_add(steps))),
         }
     }
 
-    fn code(&self, counter: u64, seconds_left: Option<u32>) -> OtpCode {
-        let digits = hotp(self.key.expose(), counter, self.parameters.algorithm(), self.parameters.digits());
-        OtpCode::new(digits, seconds_left)
+    fn digits(&self, counter: u64) -> Zeroizing<String> {
+        hotp(self.key.expose(), counter, self.parameters.algorithm(), self.parameters.digits())
     }
 
     /// The form to seal and store: a JSON object.

@@ -142,7 +142,7 @@ fn generated_code_is_never_committed_and_stays_behind_the_wrappers() {
     });
     assert_eq!(generated.collect::<Vec<_>>(), [""; 0]);
 
-    let wrapper = ["_adapters.py", "_convert.py", "_log.py", "client.py"];
+    let wrapper = ["_adapters.py", "_convert.py", "_log.py", "_picture.py", "client.py"];
     let python =
         files("bindings/python", &[".py"]).into_iter().filter(|path| read(path).contains("import countersign_ffi"));
     let knowing: Vec<String> = python.map(|path| shown(&path)).collect();
