@@ -105,31 +105,6 @@ public enum class Removal {
     ONLY_HERE,
 }
 
-/** Whether an account has one-time codes, and what makes them change. */
-public enum class OneTimeCodes {
-    /** It has none. */
-    NONE,
-
-    /** Each ends by itself after a while. */
-    TIME,
-
-    /** Each stays until the person asks for the next. */
-    COUNTER,
-}
-
-/**
- * A one-time code to show to the person. Its text hides the digits.
- *
- * @property digits The digits, leading zeros included.
- * @property secondsLeft Seconds until the next code, at least 1; `null` for a code that stays until the person asks for the next.
- */
-public data class OneTimeCode(
-    public val digits: String,
-    public val secondsLeft: Int?,
-) {
-    override fun toString(): String = "OneTimeCode(secondsLeft=$secondsLeft)"
-}
-
 /**
  * The weakest challenge an account's issuer may send.
  *
@@ -158,7 +133,7 @@ public sealed interface NumberPolicy {
     public data class Select(public val choices: Int) : NumberPolicy
 
     /** Approving without a number is allowed. */
-    public data object None : NumberPolicy
+    public data object NoNumber : NumberPolicy
 }
 
 /** Whether something must be there. */

@@ -83,6 +83,21 @@ public class Authenticator private constructor(
         name: String,
     ): Unit = call { it.rename(account.raw(), name.wellFormed()) }
 
+    /** What the account's server can do, so that an app offers nothing else. Contacts nobody. */
+    public suspend fun capabilities(account: AccountId): Capabilities = call { it.capabilities(account.raw()).lifted() }
+
+    /** Sets the name of this device in the account's device list on the server, at most 64 characters. */
+    public suspend fun nameDevice(
+        account: AccountId,
+        name: String,
+    ): Unit = call { it.nameDevice(account.raw(), name.wellFormed()) }
+
+    /**
+     * Replaces the account's device key by a new one of the same kind. When the server cannot be told, [refresh] goes on; when it refuses
+     * the new key, the old one stays.
+     */
+    public suspend fun rotateKey(account: AccountId): Unit = call { it.rotateKey(account.raw()) }
+
     /** Removes an account. History stays. When the server cannot be told, [refresh] goes on. */
     public suspend fun remove(
         account: AccountId,
@@ -124,18 +139,23 @@ public class Authenticator private constructor(
 
     /**
      * Challenges as they come to wait, each once: those that wait already, then what servers say every [every] and what [handlePush]
-     * brings. A server that cannot be reached is asked again. Ends with its collector, or by [ClosedException].
+     * brings. Ends with its collector, or by [ClosedException].
+     *
+     * A server that fails is asked less and less often, at least every minute, and not before it said; [onProblem] is told.
      */
-    public fun watch(every: Duration = 1.seconds): Flow<Challenge> =
+    public fun watch(
+        every: Duration = 1.seconds,
+        onProblem: (Problem) -> Unit = {},
+    ): Flow<Challenge> =
         flow {
-            var seen = emptySet<ChallengeId>()
-            while (true) {
-                val before = changes.value
-                refresh()
-                val waiting = pending()
-                waiting.filter { it.id !in seen }.forEach { emit(it) }
-                seen = waiting.map { it.id }.toSet()
-                changeAfter(before, every)
+            call { it.watch(every.coerceAtLeast(Duration.ZERO).inWholeMilliseconds.toULong()) }.use { turns ->
+                while (true) {
+                    val before = changes.value
+                    val turn = call { turns.next() }
+                    turn.problems.forEach { onProblem(it.lifted()) }
+                    turn.news.forEach { emit(it.lifted()) }
+                    changeAfter(before, turn.againMillis.capped())
+                }
             }
         }
 
@@ -153,7 +173,7 @@ public class Authenticator private constructor(
     public suspend fun approve(
         challenge: ChallengeId,
         number: String? = null,
-        verification: UserVerification = UserVerification.NONE,
+        verification: UserVerification = UserVerification.UNVERIFIED,
     ): Decision = call { it.approve(challenge.raw(), number?.wellFormed(), verification.lowered()).lifted() }
 
     /**
@@ -181,23 +201,30 @@ public class Authenticator private constructor(
 
     /** Gives up the account's counter-based code for the next one, for good. Call it when the person used the code. Contacts nobody. */
     public suspend fun nextOneTimeCode(account: AccountId): OneTimeCode =
-        call { it.nextOneTimeCode(account.raw()).lifted() }.also { changed() }
+        call { it.nextOneTimeCode(account.raw()).lifted() }
 
     /**
-     * The account's one-time code and how long it lasts, every second; for counter-based codes whenever there is a new one. Ends with its
-     * collector, or by [ClosedException].
+     * The account's one-time code, every second anew with what is left of it. A code that stays comes once, then the stream ends. Ends also
+     * with its collector, or by [ClosedException].
      */
     public fun oneTimeCodes(account: AccountId): Flow<OneTimeCode> =
         flow {
-            while (true) {
+            do {
                 val before = changes.value
-                emit(oneTimeCode(account))
-                changeAfter(before, 1.seconds)
-            }
+                val code = call { it.oneTimeCode(account.raw()) }
+                emit(code.lifted())
+                val again = code.againMillis?.also { changeAfter(before, it.capped()) }
+            } while (again != null)
         }.distinctUntilChanged()
 
     /** Asks every server, reads every record, and says what needs attention. */
     public suspend fun doctor(): Health = call { it.doctor().lifted() }
+
+    /**
+     * A text of at most 32 KiB for a developer who is to help: versions, accounts without their names, what failed and what happened
+     * lately. No secret, token, name or address is in it; show it to the person before it is sent. Contacts nobody.
+     */
+    public suspend fun diagnostics(): String = call { it.diagnostics() }
 
     /** Lets go of the accounts as soon as the calls under way have ended. Later calls throw [ClosedException], as streams do now. */
     override fun close() {
@@ -220,11 +247,12 @@ public class Authenticator private constructor(
 
     private fun changed() = changes.update { it + 1 }
 
+    /** Waits for a change since [before], for at most so many milliseconds. */
     private suspend fun changeAfter(
         before: Long,
-        atMost: Duration,
+        millis: Long,
     ) {
-        withTimeoutOrNull(atMost) { changes.first { it != before } }
+        withTimeoutOrNull(millis) { changes.first { it != before } }
     }
 
     public companion object {

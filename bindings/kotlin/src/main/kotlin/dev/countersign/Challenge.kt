@@ -110,7 +110,7 @@ public sealed interface NumberChallenge {
     public data class Select(public val choices: List<String>) : NumberChallenge
 
     /** No number. */
-    public data object None : NumberChallenge
+    public data object NoNumber : NumberChallenge
 }
 
 /** Why a challenge can only be denied. */

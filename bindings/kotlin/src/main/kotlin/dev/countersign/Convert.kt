@@ -10,10 +10,12 @@ import dev.countersign.generated.AccountHealth as RawAccountHealth
 import dev.countersign.generated.AccountList as RawAccountList
 import dev.countersign.generated.AccountRecord as RawAccount
 import dev.countersign.generated.AccountState as RawAccountState
+import dev.countersign.generated.Capabilities as RawCapabilities
 import dev.countersign.generated.DamagedRecord as RawDamagedRecord
 import dev.countersign.generated.DeviceInfo as RawDeviceInfo
 import dev.countersign.generated.Health as RawHealth
 import dev.countersign.generated.NumberPolicy as RawNumberPolicy
+import dev.countersign.generated.NumberStyle as RawNumberStyle
 import dev.countersign.generated.OneTimeCode as RawOneTimeCode
 import dev.countersign.generated.OneTimeCodes as RawOneTimeCodes
 import dev.countersign.generated.Policy as RawPolicy
@@ -49,7 +51,7 @@ internal fun RawAccount.lifted() =
         policy = policy.lifted(),
         oneTimeCodes =
             when (oneTimeCodes) {
-                RawOneTimeCodes.NONE -> OneTimeCodes.NONE
+                RawOneTimeCodes.NO_CODES -> OneTimeCodes.NO_CODES
                 RawOneTimeCodes.TIME -> OneTimeCodes.TIME
                 RawOneTimeCodes.COUNTER -> OneTimeCodes.COUNTER
             },
@@ -78,7 +80,7 @@ internal fun RawPolicy.lifted() =
         when (val number = number) {
             is RawNumberPolicy.Enter -> NumberPolicy.Enter(number.digits.toInt())
             is RawNumberPolicy.Select -> NumberPolicy.Select(number.choices.toInt())
-            is RawNumberPolicy.None -> NumberPolicy.None
+            is RawNumberPolicy.NoNumber -> NumberPolicy.NoNumber
         },
         userVerification.lifted(),
     )
@@ -89,7 +91,31 @@ internal fun RawRequirement.lifted() =
         RawRequirement.REQUIRED -> Requirement.REQUIRED
     }
 
-internal fun RawOneTimeCode.lifted() = OneTimeCode(digits, secondsLeft?.toInt())
+internal fun RawOneTimeCode.lifted() = OneTimeCode(digits, secondsLeft?.toInt(), periodSeconds?.toInt())
+
+internal fun RawCapabilities.lifted() =
+    Capabilities(
+        numberStyles = numberStyles.map { it.lifted() },
+        algorithms = algorithms.map { it.lifted() },
+        polling = polling,
+        outcome = outcome,
+        uniqueNames = uniqueNames,
+        challenges = challenges,
+        pushUpdate = pushUpdate,
+        pushRequired = pushRequired,
+        accessTokens = accessTokens,
+        deviceName = deviceName,
+        denyReasons = denyReasons,
+        keyRotation = keyRotation,
+        lockout = lockout,
+    )
+
+internal fun RawNumberStyle.lifted() =
+    when (this) {
+        RawNumberStyle.ENTER -> NumberStyle.ENTER
+        RawNumberStyle.SELECT -> NumberStyle.SELECT
+        RawNumberStyle.NO_NUMBER -> NumberStyle.NO_NUMBER
+    }
 
 internal fun RawPreview.lifted(): Preview {
     val details = details()

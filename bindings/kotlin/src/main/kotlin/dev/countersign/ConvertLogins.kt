@@ -35,7 +35,7 @@ internal fun RawChallenge.lifted() =
             when (val number = number) {
                 is RawNumberChallenge.Enter -> NumberChallenge.Enter(number.digits.toInt())
                 is RawNumberChallenge.Select -> NumberChallenge.Select(number.choices)
-                is RawNumberChallenge.None -> NumberChallenge.None
+                is RawNumberChallenge.NoNumber -> NumberChallenge.NoNumber
             },
         userVerification = userVerification.lifted(),
         restriction =
@@ -102,14 +102,14 @@ internal fun DenyReason.lowered() =
 
 internal fun RawUserVerification.lifted() =
     when (this) {
-        RawUserVerification.NONE -> UserVerification.NONE
+        RawUserVerification.UNVERIFIED -> UserVerification.UNVERIFIED
         RawUserVerification.DEVICE -> UserVerification.DEVICE
         RawUserVerification.BIOMETRIC -> UserVerification.BIOMETRIC
     }
 
 internal fun UserVerification.lowered() =
     when (this) {
-        UserVerification.NONE -> RawUserVerification.NONE
+        UserVerification.UNVERIFIED -> RawUserVerification.UNVERIFIED
         UserVerification.DEVICE -> RawUserVerification.DEVICE
         UserVerification.BIOMETRIC -> RawUserVerification.BIOMETRIC
     }

@@ -68,7 +68,7 @@ public enum class DenyReason {
 /** How the person was verified while deciding. */
 public enum class UserVerification {
     /** Not at all. */
-    NONE,
+    UNVERIFIED,
 
     /** By the device's screen lock. */
     DEVICE,

@@ -2,10 +2,13 @@ package dev.countersign
 
 import kotlinx.coroutines.CoroutineStart
 import kotlinx.coroutines.async
+import kotlinx.coroutines.cancelAndJoin
+import kotlinx.coroutines.channels.Channel
 import kotlinx.coroutines.flow.collect
 import kotlinx.coroutines.flow.first
 import kotlinx.coroutines.flow.take
 import kotlinx.coroutines.flow.toList
+import kotlinx.coroutines.launch
 import org.junit.jupiter.api.Test
 import kotlin.test.assertEquals
 import kotlin.test.assertFalse
@@ -105,6 +108,76 @@ class MethodsTest : PhoneTest() {
             assertNull(report.burst)
             assertTrue(report.age in 0.seconds..60.seconds)
             assertEquals("challenge.not_found", error.code)
+        }
+
+    @Test
+    fun an_account_says_what_its_server_can_do() =
+        story {
+            val phone = opened()
+            val account = enrolled(phone)
+
+            val capabilities = phone.capabilities(account.id)
+
+            assertTrue(capabilities.polling && capabilities.keyRotation && capabilities.lockout)
+            assertTrue(NumberStyle.ENTER in capabilities.numberStyles)
+            assertTrue(Algorithm.ES256 in capabilities.algorithms)
+        }
+
+    @Test
+    fun the_device_has_another_name_at_the_server() =
+        story {
+            val mock = kept(Mock("--dialect", "guardian"))
+            val phone = opened()
+            mock.post("/control/guardian/users", mapOf("email" to "ann@example.com", "password" to "pw"))
+            val invite = mock.post("/control/guardian/users/ann@example.com/invites", emptyMap<String, Any>())
+            val account = phone.enroll(phone.preview(invite["uri"].asText()))
+
+            phone.nameDevice(account.id, "Pocket")
+
+            assertTrue("Pocket" in mock.get("/control/guardian/users").toString())
+        }
+
+    @Test
+    fun a_new_key_takes_the_place_of_the_old_one() =
+        story {
+            val signer = JcaSigner(Algorithm.ES256)
+            val phone = opened(signer = signer)
+            val account = enrolled(phone)
+            val before = signer.handles.toSet()
+
+            phone.rotateKey(account.id)
+
+            assertEquals(1, signer.handles.size)
+            assertTrue(signer.handles.intersect(before).isEmpty())
+            assertEquals(EventKind.KEY_ROTATED, assertIs<Event>(phone.history(limit = 1).entries.single()).kind)
+        }
+
+    @Test
+    fun diagnostics_name_no_person_and_no_server() =
+        story {
+            val phone = opened()
+            enrolled(phone)
+
+            val text = phone.diagnostics()
+
+            assertTrue("countersign" in text.lowercase())
+            assertFalse("alice" in text || "127.0.0.1" in text || TOKEN in text)
+        }
+
+    @Test
+    fun servers_that_fail_are_reported_while_watching() =
+        story {
+            val phone = opened()
+            val account = enrolled(phone)
+            server.close()
+            val problems = Channel<Problem>(Channel.UNLIMITED)
+
+            val watching = launch { phone.watch { problems.trySend(it) }.collect() }
+            val problem = problems.receive()
+            watching.cancelAndJoin()
+
+            assertEquals(account.id, problem.account)
+            assertIs<NetworkException>(problem.error)
         }
 
     @Test
@@ -228,7 +301,7 @@ class MethodsTest : PhoneTest() {
     @Test
     fun texts_of_values_hide_what_is_secret() {
         assertFalse("canary" in Device(push = PushTarget("fcm", "canary")).toString())
-        assertFalse("canary" in OneTimeCode("canary", 3).toString())
+        assertFalse("canary" in OneTimeCode("canary", 3, 30).toString())
         assertFalse("canary" in HttpHeader("authorization", "canary").toString())
     }
 }

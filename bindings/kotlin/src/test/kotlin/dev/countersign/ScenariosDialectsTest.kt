@@ -48,7 +48,7 @@ class ScenariosDialectsTest : PhoneTest() {
             assertTrue(push.number in assertIs<NumberChallenge.Select>(challenge.number).choices)
             assertEquals(APPROVED, decision)
             assertEquals("approved", mock.get("/control/wso2/pushes/${push["id"].asText()}")["state"].asText())
-            assertTrue(Prompt.Approve(UserVerification.NONE) in signer.prompts)
+            assertTrue(Prompt.Approve(UserVerification.UNVERIFIED) in signer.prompts)
         }
 
     private companion object {

@@ -176,7 +176,7 @@ class ScenariosLoginsTest : PhoneTest() {
             val account = phone.enroll(phone.preview(code))
 
             assertEquals(OneTimeCodes.COUNTER to false, account.oneTimeCodes to account.hasKey)
-            assertEquals(OneTimeCode("755224", null), phone.oneTimeCode(account.id))
+            assertEquals(OneTimeCode("755224", null, null), phone.oneTimeCode(account.id))
             assertEquals("755224", phone.oneTimeCode(account.id).digits)
             assertEquals("287082", phone.nextOneTimeCode(account.id).digits)
             assertFalse("287082" in phone.oneTimeCode(account.id).toString())
