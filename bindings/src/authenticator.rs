@@ -16,7 +16,8 @@ use crate::guard::{guarded, guarded_now};
 use crate::open::open;
 use crate::{
     AccountList, AccountRecord, Cancellation, Capabilities, ChallengeRecord, ChallengeReport, DecisionState, Fault,
-    Health, History, KeyVault, OneTimeCode, Preview, Problem, PushOutcome, Refreshed, Settings, Signer, Transport, Watch,
+    Health, History, KeyVault, OneTimeCode, Preview, Problem, PushOutcome, Refreshed, Settings, Signer, Transport,
+    Watch,
 };
 
 /// A push authenticator: all accounts of one person on one device.
