@@ -8,7 +8,7 @@ use std::net::IpAddr;
 
 use super::authenticator::Authenticator;
 use crate::error::Error;
-use crate::model::{Account, AccountId, HistoryEntry, HistoryPage, PushSync};
+use crate::model::{Account, AccountId, ChallengeStatus, HistoryEntry, HistoryPage, PushSync};
 use crate::store::{Row, StoreError};
 
 /// The most bytes of diagnostics.
@@ -86,13 +86,14 @@ impl Authenticator {
         let heard = self.clocks.heard_ago(&account.issuer);
         let heard = heard.map_or_else(|| "not yet".to_owned(), |ago| format!("{} s ago", ago.as_secs()));
         report.line(format_args!(
-            "account {} {} at {}: {:?}, key {key}{}, {:?}, codes {:?}, push {}, clock {:+} s, heard {heard}, enrolled {}",
+            "account {} {} at {}: {:?}, key {key}{}, number {:?}, verification {:?}, codes {:?}, push {}, clock {:+} s, heard {heard}, enrolled {}",
             short(&account.id),
             account.dialect,
             host(&account.issuer_host()),
             account.state,
             if account.next_key.is_some() { " (being replaced)" } else { "" },
-            account.policy,
+            account.policy.number,
+            account.policy.user_verification,
             account.one_time_codes,
             push(&account.push),
             account.clock_offset,
@@ -106,7 +107,7 @@ impl Authenticator {
             match row {
                 Row::Intact(HistoryEntry::Challenge { challenge, status }) => {
                     let account = short(&challenge.id.account);
-                    report.line(format_args!("login {account} {}: {status:?}", challenge.issued_at));
+                    report.line(format_args!("login {account} {}: {}", challenge.issued_at, ending(status)));
                 }
                 Row::Intact(HistoryEntry::Event(event)) => {
                     report.line(format_args!("event {} {}: {:?}", short(&event.account), event.at, event.kind));
@@ -115,6 +116,18 @@ impl Authenticator {
             }
         }
         Ok(())
+    }
+}
+
+fn ending(status: ChallengeStatus) -> String {
+    match status {
+        ChallengeStatus::Pending => "pending".to_owned(),
+        ChallengeStatus::Latched { .. } => "denied, not signed yet".to_owned(),
+        ChallengeStatus::Decided { verdict } => format!("{verdict:?}, not confirmed yet"),
+        ChallengeStatus::Settled { verdict, settlement } => {
+            let verdict = verdict.map_or_else(|| "not answered here".to_owned(), |verdict| format!("{verdict:?}"));
+            format!("{verdict}, {:?} at {}", settlement.state(), settlement.at)
+        }
     }
 }
 
