@@ -54,7 +54,7 @@ fn phone() -> Phone {
     let home = TempDir::new().expect("a folder");
     let server = Arc::new(Silent::default());
     let settings = settings(&home, DesktopVault::File);
-    let transport: Arc<dyn Transport> = server.clone();
+    let transport: Arc<dyn Transport> = Arc::<Silent>::clone(&server);
     let authenticator = Authenticator::open(settings, None, Some(transport), None);
     Phone { _home: home, server, authenticator: authenticator.expect("a phone") }
 }
