@@ -19,8 +19,9 @@ lane_run() {
     progress in_swift swift build --build-tests --scratch-path "$target/swift"
     say "testing the package"
     collect "swift" swift_tests
-    check "the package is formatted" in_swift /usr/libexec/swift/bin/swift-format lint --strict --recursive \
-        --configuration .swift-format Sources/Countersign Tests Package.swift
+    local sources
+    mapfile -t sources < <(git -C "$package" ls-files --cached --others --exclude-standard '*.swift')
+    check "the package is formatted" in_swift /usr/libexec/swift/bin/swift-format lint --strict --configuration .swift-format "${sources[@]}"
     public_surface
 }
 
