@@ -42,7 +42,7 @@ public struct Challenges: AsyncSequence, Sendable {
       self.turns = turns
       let arrived = watched.phone.arrivals.count
       let turn = try await watched.phone.heard(turns)
-      turn.problems.forEach { watched.onProblem?($0) }
+      for problem in turn.problems { watched.onProblem?(problem) }
       news = turn.news
       rest = (turn.again, arrived)
     }

@@ -227,14 +227,15 @@ import Testing
     let (_, challenge) = try await server.loginSeen(by: phone)
     try await phone.deny(challenge.id)
 
-    let newest = try phone.history(of: account.id, limit: 1)
+    let entries = try phone.history(of: account.id).entries
+    let logins = entries.compactMap { if case .login(let challenge, let status) = $0 { (challenge, status) } else { nil } }
+    let (shown, status) = try only(logins)
+    guard case .settled(let verdict, let decision, _) = status else { throw Unexpected("\(status)") }
 
-    guard case .login(let shown, .settled(let verdict, let decision, _)) = try only(newest.entries) else {
-      throw Unexpected("\(newest)")
-    }
     #expect(shown == challenge)
     #expect(verdict == .deny)
     #expect(decision == denied)
+    #expect(try phone.history(limit: 1).entries == [entries[0]])
     #expect(try phone.history(before: .distantPast).entries.isEmpty)
     #expect(try phone.history(before: .distantFuture).entries.count == 2)
   }
