@@ -126,15 +126,15 @@ class MethodsTest : PhoneTest() {
     @Test
     fun the_device_has_another_name_at_the_server() =
         story {
-            val mock = kept(Mock("--dialect", "guardian"))
             val phone = opened()
-            mock.post("/control/guardian/users", mapOf("email" to "ann@example.com", "password" to "pw"))
-            val invite = mock.post("/control/guardian/users/ann@example.com/invites", emptyMap<String, Any>())
-            val account = phone.enroll(phone.preview(invite["uri"].asText()))
+            val account = enrolled(phone)
+            assertTrue("Test phone" in server.mock.get("/control/devices").toString())
 
             phone.nameDevice(account.id, "Pocket")
 
-            assertTrue("Pocket" in mock.get("/control/guardian/users").toString())
+            val devices = server.mock.get("/control/devices").toString()
+            assertTrue("Pocket" in devices, devices)
+            assertFalse("Test phone" in devices, devices)
         }
 
     @Test
