@@ -53,8 +53,8 @@ public class UrlConnectionTransport(
             connection.requestMethod = request.method
             connection.instanceFollowRedirects = false
             connection.useCaches = false
-            connection.connectTimeout = connectTimeout.inWholeMilliseconds.toInt()
-            connection.readTimeout = readTimeout.inWholeMilliseconds.toInt()
+            connection.connectTimeout = connectTimeout.millis()
+            connection.readTimeout = readTimeout.millis()
             // What the platform would say otherwise tells its version.
             connection.setRequestProperty("User-Agent", "countersign")
             connection.setRequestProperty("Accept-Encoding", "identity")
@@ -130,6 +130,9 @@ public class UrlConnectionTransport(
             if (read.size() > limit) throw TransportFailure(TransportProblem.TOO_LARGE)
         }
     }
+
+    /** Zero would mean forever. */
+    private fun Duration.millis(): Int = inWholeMilliseconds.coerceIn(1, Int.MAX_VALUE.toLong()).toInt()
 
     private companion object {
         const val BUFFER = 8 * 1024
