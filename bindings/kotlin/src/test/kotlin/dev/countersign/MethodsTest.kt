@@ -126,7 +126,7 @@ class MethodsTest : PhoneTest() {
 
             assertEquals(1, signer.handles.size)
             assertTrue(signer.handles.intersect(before).isEmpty())
-            assertEquals(EventKind.KEY_ROTATED, assertIs<Event>(phone.history(limit = 1).entries.single()).kind)
+            assertEquals(EventKind.KEY_ROTATED, assertIs<Event>(phone.history(limit = 1).entries.first()).kind)
         }
 
     @Test
