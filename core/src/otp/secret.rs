@@ -1,11 +1,10 @@
 //! The shared secret, with what belongs to it.
 
-use data_encoding::BASE32_NOPAD;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use super::code::hotp;
-use super::{OtpAlgorithm, OtpCode, OtpError, OtpKind, OtpParameters};
+use super::{OtpAlgorithm, OtpCode, OtpError, OtpKind, OtpParameters, base32};
 use crate::model::{Secret, UnixTime};
 
 /// What makes one-time codes. Keep it sealed.
@@ -43,8 +42,8 @@ impl OtpSecret {
         let is_divider = |c: char| c.is_whitespace() || c == '-';
         letters.extend(text.chars().filter(|c| !is_divider(*c)).map(|c| c.to_ascii_uppercase()));
         let letters = letters.trim_end_matches('=');
-        let key = BASE32_NOPAD.decode(letters.as_bytes()).map_err(|_| OtpError::NotBase32)?;
-        Self::new(Secret::new(key), parameters)
+        let key = base32::decode(letters).ok_or(OtpError::NotBase32)?;
+        Self::new(key, parameters)
     }
 
     /// The shared secret itself.
@@ -76,7 +75,7 @@ impl OtpSecret {
 
     /// The form to seal and store: a JSON object.
     pub fn to_secret(&self) -> Secret {
-        let secret = Zeroizing::new(BASE32_NOPAD.encode(self.key.expose()));
+        let secret = Zeroizing::new(base32::encode(self.key.expose()));
         let (period, counter) = match self.parameters.kind() {
             OtpKind::Time { period } => (Some(period), None),
             OtpKind::Counter { initial } => (None, Some(initial)),
