@@ -131,17 +131,17 @@ class JourneysTest {
         }
 
     @Test
-    fun `without a connection an answer is kept, and the accounts stay`() =
+    fun `without a connection nothing is said to be sent, and the accounts stay`() =
         enrolled { app ->
             val login = server.login()
             app.meetsRequest()
             server.close()
             app.approve(login.number)
 
-            assertEquals("Sent, outcome unknown", app.outcome)
-            app.act("check")
+            // Certainly not sent: the request still asks.
+            assertEquals("request", app.screen.id)
             assertEquals(listOf("The server cannot be reached. Check the connection and try again."), app.screen.banners)
-            app.act("done")
+            app.act("back")
             assertEquals("alice", app.screen.all<Row>().last().subtitle?.english)
         }
 
