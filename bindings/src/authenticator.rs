@@ -9,12 +9,13 @@ use countersign_core::model::{
     AccountId, ChallengeId, DenyReason, DialectId, HistoryPage, Number, PushTarget, Secret, UnixTime, UserVerification,
 };
 
+use crate::cancel::unless;
 use crate::data::shared;
 use crate::guard::{guarded, guarded_now};
 use crate::open::open;
 use crate::{
-    AccountList, AccountRecord, ChallengeRecord, ChallengeReport, DecisionState, Fault, Health, History, KeyVault,
-    OneTimeCode, Preview, Problem, PushOutcome, Refreshed, Settings, Signer, Transport,
+    AccountList, AccountRecord, Cancellation, ChallengeRecord, ChallengeReport, DecisionState, Fault, Health, History,
+    KeyVault, OneTimeCode, Preview, Problem, PushOutcome, Refreshed, Settings, Signer, Transport,
 };
 
 /// A push authenticator: all accounts of one person on one device.
@@ -23,7 +24,8 @@ use crate::{
 /// must not be lost is stored before anything is sent. Calls that wait for nobody read and write storage on the calling thread.
 #[derive(uniffi::Object)]
 pub struct Authenticator {
-    core: engine::Authenticator,
+    core: Arc<engine::Authenticator>,
+    cancellation: Option<Arc<Cancellation>>,
 }
 
 #[uniffi::export]
@@ -39,7 +41,12 @@ impl Authenticator {
         signer: Option<Arc<dyn Signer>>,
     ) -> Result<Arc<Self>, Fault> {
         let core = guarded_now(|| Ok(open(settings, vault, transport, signer)))??;
-        Ok(Arc::new(Self { core }))
+        Ok(Arc::new(Self { core: Arc::new(core), cancellation: None }))
+    }
+
+    /// The same accounts through calls that `by` ends, whatever ended those of this one. Making it costs nothing: one for each call will do.
+    pub fn cancelable(&self, by: Arc<Cancellation>) -> Arc<Self> {
+        Arc::new(Self { core: Arc::clone(&self.core), cancellation: Some(by) })
     }
 
     /// The languages whose servers enroll a person who is signed in without a code: see `preview_with_token`.
@@ -97,7 +104,7 @@ impl Authenticator {
     /// `server` is a domain or a URL, for codes that name no server and for apps built for one.
     #[uniffi::method(default(server = None))]
     pub async fn preview(&self, code: String, server: Option<String>) -> Result<Arc<Preview>, Fault> {
-        let preview = guarded(async {
+        let preview = self.ended(async {
             match &server {
                 Some(server) => self.core.preview_at(&code, server).await,
                 None => self.core.preview(&code).await,
@@ -110,7 +117,7 @@ impl Authenticator {
     #[uniffi::method(default(server = None))]
     pub async fn preview_all(&self, code: String, server: Option<String>) -> Result<Vec<Arc<Preview>>, Fault> {
         let code = Code { text: &code, server: server.as_deref() };
-        guarded(async { Ok(shared(self.core.preview_all(&code).await?)) }).await
+        self.ended(async { Ok(shared(self.core.preview_all(&code).await?)) }).await
     }
 
     /// Fetches a code from `server`, a domain or a URL, for the person to whom `access_token` belongs, and previews it: an app in which
@@ -122,7 +129,7 @@ impl Authenticator {
         access_token: String,
     ) -> Result<Arc<Preview>, Fault> {
         let access_token = Secret::new(access_token.into_bytes());
-        let preview = guarded(self.core.preview_with_token(&dialect, &server, &access_token)).await?;
+        let preview = self.ended(self.core.preview_with_token(&dialect, &server, &access_token)).await?;
         Ok(Arc::new(preview.into()))
     }
 
@@ -130,24 +137,24 @@ impl Authenticator {
     ///
     /// Repeating it after any failure, crash or lost reply ends with exactly one account or none.
     pub async fn enroll(&self, preview: Arc<Preview>) -> Result<AccountRecord, Fault> {
-        guarded(async { Ok(self.core.enroll(&preview.0).await?.into()) }).await
+        self.ended(async { Ok(self.core.enroll(&preview.0).await?.into()) }).await
     }
 
     /// Removes an account. History stays. When the server cannot be told, `refresh` goes on.
     pub async fn remove(&self, account: AccountId, removal: Removal) -> Result<(), Fault> {
-        guarded(self.core.remove(&account, removal)).await
+        self.ended(self.core.remove(&account, removal)).await
     }
 
     /// Takes a push payload: the data map of FCM or the `userInfo` of APNs as JSON. The same payload may be taken again, after a failure
     /// or because it arrived twice: it is one challenge.
     pub async fn handle_push(&self, payload: Vec<u8>) -> Result<PushOutcome, Fault> {
-        guarded(async { Ok(self.core.handle_push(&payload).await?.into()) }).await
+        self.ended(async { Ok(self.core.handle_push(&payload).await?.into()) }).await
     }
 
     /// Asks every server what waits, and brings everything else up to date on the way: unconfirmed answers, interrupted enrollments and
     /// removals, push registration, challenges that ended elsewhere.
     pub async fn refresh(&self) -> Result<Refreshed, Fault> {
-        guarded(async { Ok(self.core.refresh().await?.into()) }).await
+        self.ended(async { Ok(self.core.refresh().await?.into()) }).await
     }
 
     /// Answers "it is me", once, with the number from the login page where the challenge asks for one.
@@ -161,7 +168,7 @@ impl Authenticator {
         number: Option<String>,
         verification: Option<UserVerification>,
     ) -> Result<DecisionState, Fault> {
-        guarded(async {
+        self.ended(async {
             let number = number.as_deref().map(Number::parse).transpose()?;
             let verification = verification.unwrap_or(UserVerification::None);
             Ok(self.core.approve(&challenge, Approval { number, verification }).await?.into())
@@ -174,19 +181,19 @@ impl Authenticator {
     /// From the moment this returns, even with a fault, nothing on this device can approve the challenge.
     #[uniffi::method(default(reason = None))]
     pub async fn deny(&self, challenge: ChallengeId, reason: Option<DenyReason>) -> Result<DecisionState, Fault> {
-        guarded(async { Ok(self.core.deny(&challenge, reason).await?.into()) }).await
+        self.ended(async { Ok(self.core.deny(&challenge, reason).await?.into()) }).await
     }
 
     /// Tells the issuer that somebody is attacking the account, and asks it to let nobody in.
     #[uniffi::method(default(challenge = None))]
     pub async fn lock_out(&self, account: AccountId, challenge: Option<ChallengeId>) -> Result<(), Fault> {
-        guarded(self.core.lock_out(&account, challenge.as_ref())).await
+        self.ended(self.core.lock_out(&account, challenge.as_ref())).await
     }
 
     /// Sets where pushes go, for all accounts, and tells their servers; nothing stops pushes. Servers that cannot be told now are told by
     /// the next `refresh`; those accounts are returned.
     pub async fn set_push_target(&self, target: Option<PushTarget>) -> Result<Vec<Problem>, Fault> {
-        guarded(async {
+        self.ended(async {
             let problems = self.core.set_push_target(target).await?;
             Ok::<_, Error>(problems.into_iter().map(Problem::from).collect())
         })
@@ -195,6 +202,13 @@ impl Authenticator {
 
     /// Asks every server, reads every record, and says what needs attention.
     pub async fn doctor(&self) -> Result<Health, Fault> {
-        guarded(async { Ok(self.core.doctor().await?.into()) }).await
+        self.ended(async { Ok(self.core.doctor().await?.into()) }).await
+    }
+}
+
+impl Authenticator {
+    /// How every call that waits ends: with what it brings, without its panic, or because it was canceled.
+    async fn ended<T>(&self, call: impl Future<Output = Result<T, Error>>) -> Result<T, Fault> {
+        unless(self.cancellation.as_ref(), guarded(call)).await
     }
 }

@@ -183,6 +183,11 @@ impl Fault {
         Self::internal("core.panicked", Advice::Never, "a bug in this library ended the call")
     }
 
+    /// The app canceled the call. For a decision, asking again finds out where it stands.
+    pub(crate) fn canceled() -> Self {
+        Self::internal("core.canceled", Advice::Now, "the call was canceled")
+    }
+
     /// This build was made without a part that the app did not bring either.
     #[cfg(not(all(feature = "reqwest", feature = "keyring")))]
     pub(crate) fn not_built_in() -> Self {

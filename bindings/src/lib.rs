@@ -7,6 +7,7 @@
 //! Secrets stay inside: no private key, no state of a dialect and no token comes out. Panics are caught before they cross.
 
 mod authenticator;
+mod cancel;
 mod data;
 mod fault;
 mod foreign;
@@ -15,6 +16,7 @@ mod logging;
 mod open;
 
 pub use authenticator::Authenticator;
+pub use cancel::Cancellation;
 pub use data::{
     AccountHealth, AccountList, AccountRecord, Burst, ChallengeRecord, ChallengeReport, ChallengeStatus, DamagedRecord,
     EventRecord, Health, History, HistoryEntry, HttpHeader, HttpRequest, HttpResponse, LostAccount, OneTimeCode,

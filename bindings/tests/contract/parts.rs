@@ -14,7 +14,7 @@ use tempfile::TempDir;
 use uniffi::UnexpectedUniFFICallbackError;
 
 /// A code whose preview is one request.
-const OFFER: &str = "countersign://enroll?v=1&i=http%3A%2F%2F127.0.0.1%3A9&t=MGJsng9xtYyp-mKQyynvBg&k=Lo1yynF1eg00s07jH25RPbILW1R-u8YOp1yH6EkY_G4&n=Mock&a=ann";
+pub(crate) const OFFER: &str = "countersign://enroll?v=1&i=http%3A%2F%2F127.0.0.1%3A9&t=MGJsng9xtYyp-mKQyynvBg&k=Lo1yynF1eg00s07jH25RPbILW1R-u8YOp1yH6EkY_G4&n=Mock&a=ann";
 
 type Reply = Box<dyn Fn() -> Result<HttpResponse, TransportFailure> + Send + Sync>;
 
@@ -35,7 +35,7 @@ fn scripted(reply: impl Fn() -> Result<HttpResponse, TransportFailure> + Send + 
     Arc::new(Scripted { reply: Box::new(reply), requests: Mutex::default() })
 }
 
-fn settings(home: &TempDir, vault: DesktopVault) -> Settings {
+pub(crate) fn settings(home: &TempDir, vault: DesktopVault) -> Settings {
     let device = DeviceInfo {
         name: "Test".to_owned(),
         platform: "linux".to_owned(),

@@ -54,3 +54,15 @@ node_tests() {
     collect "$1" node --test --test-concurrency=1 --test-timeout=180000 \
         --test-reporter="$library/node_reporter.mjs" "$2"/*.test.mjs
 }
+
+# progress COMMAND...: runs it, showing a line of its output now and then, and all of the end when it fails, and then ends the lane.
+progress() {
+    local log=$scratch/progress.log next=$((SECONDS + 10)) line
+    "$@" </dev/null 2>&1 | tee "$log" | while IFS= read -r line; do
+        [ "$SECONDS" -ge "$next" ] || continue
+        printf '    %s\n' "$line"
+        next=$((SECONDS + 10))
+    done && return
+    tail -n 100 "$log"
+    die "failed: $*"
+}

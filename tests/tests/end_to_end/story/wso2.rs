@@ -246,7 +246,8 @@ async fn nobody_waits_longer_than_the_most_patient_login_page() {
     late.name_device(&challenge.id.account, "Renamed").await.expect("renamed");
 
     assert_eq!(late.pending().expect("a store"), []);
-    assert_eq!(late.age(&challenge).as_secs(), 601);
+    let age = late.age(&challenge).as_secs();
+    assert!((601..660).contains(&age), "{age} s: the server's clock, carried on");
     let error = late.approve(&challenge.id, Approval::without_number()).await.expect_err("over");
     assert_eq!(error.code, "challenge.expired");
     assert_eq!(settled(&late).map(|settlement| settlement.recorded), Some(Recorded::Expired));

@@ -1,0 +1,52 @@
+import Foundation
+
+extension Authenticator {
+  /// All accounts in order of enrollment.
+  public func accounts() throws -> Accounts {
+    try told { Accounts(try $0.accounts()) }
+  }
+
+  /// Sets what the person calls an account on this device, at most 64 characters; an empty name takes it back.
+  public func rename(_ account: Account.ID, to name: String) throws {
+    try told { try $0.rename(account: account, name: name) }
+  }
+
+  /// Removes an account. History stays. When the server cannot be told, `refresh` goes on.
+  public func remove(_ account: Account.ID, _ removal: Removal = .everywhere) async throws {
+    try await heard { try await $0.remove(account: account, removal: removal.generated) }
+  }
+
+  /// Tells the issuer that somebody is attacking the account, and asks it to let nobody in.
+  public func lockOut(_ account: Account.ID, because challenge: Challenge.ID? = nil) async throws {
+    try await heard { try await $0.lockOut(account: account, challenge: challenge) }
+  }
+
+  /// Sets where pushes go, for all accounts, and tells their servers; `nil` stops pushes.
+  ///
+  /// Servers that cannot be told now are told by the next `refresh`; those accounts are returned.
+  public func setPushTarget(_ target: PushTarget?) async throws -> [Problem] {
+    try await heard { try await $0.setPushTarget(target: target?.generated).map(Problem.init) }
+  }
+
+  /// What happened, newest first: at most `limit` entries, only of `account` and only strictly before `before` where given.
+  public func history(of account: Account.ID? = nil, before: Date? = nil, limit: Int = 50) throws -> History {
+    try told {
+      History(try $0.history(account: account, before: before?.serverSeconds, limit: UInt32(clamping: limit)))
+    }
+  }
+
+  /// The account's one-time code at this moment, by its server's clock.
+  public func oneTimeCode(of account: Account.ID) throws -> OneTimeCode {
+    try told { OneTimeCode(try $0.oneTimeCode(account: account)) }
+  }
+
+  /// Gives up the account's counter-based code for the next one, for good. Call it when the person used the code.
+  public func nextOneTimeCode(of account: Account.ID) throws -> OneTimeCode {
+    try told { OneTimeCode(try $0.nextOneTimeCode(account: account)) }
+  }
+
+  /// Asks every server, reads every record, and says what needs attention.
+  public func doctor() async throws -> Health {
+    try await heard { Health(try await $0.doctor()) }
+  }
+}

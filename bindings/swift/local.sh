@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# local.sh LIBRARY GENERATOR: puts the generated code for a built library into build/, where COUNTERSIGN_LIBRARY (the library's folder) makes
+# Package.swift find it. Both come from `cargo build --package countersign-ffi --features desktop,bindgen`.
+set -euo pipefail
+
+library=$(realpath "$1")
+generator=$(realpath "$2")
+cd -- "$(dirname -- "${BASH_SOURCE[0]}")"
+mkdir -p build/generated build/CountersignGenerated build/CountersignGeneratedFFI
+"$generator" generate "$library" --language swift --no-format --config ../../uniffi.toml --out-dir build/generated
+
+# Only what changed, so that nothing else is compiled again.
+put() { cmp --quiet "$1" "$2" || cp "$1" "$2"; }
+put build/generated/CountersignGenerated.swift build/CountersignGenerated/CountersignGenerated.swift
+put build/generated/CountersignGeneratedFFI.h build/CountersignGeneratedFFI/CountersignGeneratedFFI.h
+cat >build/generated/module.modulemap <<'MAP'
+module CountersignGeneratedFFI {
+    header "CountersignGeneratedFFI.h"
+    link "countersign_ffi"
+    export *
+}
+MAP
+put build/generated/module.modulemap build/CountersignGeneratedFFI/module.modulemap

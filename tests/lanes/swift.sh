@@ -1,0 +1,52 @@
+#!/usr/bin/env bash
+# The phone for Swift: its package compiled by the Linux toolchain, every scenario, lifetimes, its documentation, its public surface.
+
+. "$library/chroot.sh"
+
+lane_install() {
+    need_rust
+    need python3 python3
+    chroot_debian trixie "$library/swift.txt"
+}
+
+lane_run() {
+    build_programs
+    say "compiling the library for other languages"
+    quietly cargo build --quiet --locked --workspace --all-features
+    say "generating the code under the package"
+    quietly "$package/local.sh" "$target/debug/libcountersign_ffi.so" "$target/debug/uniffi-bindgen"
+    say "compiling the package and its tests"
+    progress in_swift swift build --build-tests --scratch-path "$target/swift"
+    say "testing the package"
+    collect "swift" swift_tests
+    check "the package is formatted" in_swift /usr/libexec/swift/bin/swift-format lint --strict --recursive \
+        --configuration .swift-format Sources/Countersign Tests Package.swift
+    public_surface
+}
+
+package=$root/bindings/swift
+
+# in_swift COMMAND...: runs it where Swift is, in the package.
+in_swift() {
+    (cd "$package" && in_chroot env COUNTERSIGN_LIBRARY="$target/debug" COUNTERSIGN_MOCK="$mock" "$@")
+}
+
+# One after the other, because some of them count what is open.
+swift_tests() {
+    local code=0
+    in_swift swift test --quiet --skip-build --no-parallel --disable-xctest --scratch-path "$target/swift" \
+        --xunit-output "$scratch/swift.xml" 2>&1 | grep --line-buffered --invert-match -E '^(◇|↳|✔ Test )' || code=${PIPESTATUS[0]}
+    python3 "$library/xunit.py" "$scratch/swift-swift-testing.xml"
+    return "$code"
+}
+
+# UPDATE_API=1 records it anew.
+public_surface() {
+    local recorded=$root/tests/api/swift.txt
+    say "listing what apps can depend on"
+    quietly in_swift swift package --scratch-path "$target/swift" dump-symbol-graph --minimum-access-level public \
+        --skip-synthesized-members
+    quietly python3 "$root/tests/api/swift.py" "$target/swift" "$scratch/api.txt"
+    [ -z "${UPDATE_API:-}" ] || cp "$scratch/api.txt" "$recorded"
+    check "the public surface is the recorded one" diff -u "$recorded" "$scratch/api.txt"
+}
