@@ -1,0 +1,158 @@
+import Countersign
+
+/// The phone over the real library.
+public actor SDKPhone: Phone {
+  /// Opens the authenticator. Called until it succeeds, then never again.
+  public typealias Open = @Sendable () throws -> Authenticator
+
+  private let open: Open
+  private let reader: @Sendable (Frame) throws -> String?
+  private let every: Duration
+  private let verifier: @Sendable () -> Verification
+  private var opened: Authenticator?
+
+  /// `reader` reads the code in a picture; servers are asked `every` while requests are waited for; `verifier` says how the person can be verified now.
+  public init(
+    every: Duration = .seconds(5), reader: @escaping @Sendable (Frame) throws -> String?,
+    verifier: @escaping @Sendable () -> Verification, open: @escaping Open
+  ) {
+    self.open = open
+    self.reader = reader
+    self.every = every
+    self.verifier = verifier
+  }
+
+  public nonisolated var verification: Verification { verifier() }
+
+  /// The authenticator behind it, for what has no screen. Throws a `Trouble`.
+  public func authenticator() throws -> Authenticator {
+    if let opened { return opened }
+    do {
+      let authenticator = try open()
+      opened = authenticator
+      return authenticator
+    } catch {
+      throw Trouble(error)
+    }
+  }
+
+  public nonisolated func accounts() async throws -> AccountList {
+    try await told { AccountList(try $0.accounts()) }
+  }
+
+  public nonisolated func code(_ account: AccountCard.ID) async throws -> CodeCard {
+    try await told { CodeCard(try $0.oneTimeCode(of: account)) }
+  }
+
+  public nonisolated func nextCode(_ account: AccountCard.ID) async throws -> CodeCard {
+    try await told { CodeCard(try $0.nextOneTimeCode(of: account)) }
+  }
+
+  public nonisolated func preview(_ code: String) async throws -> [PreviewCard] {
+    try await told { try await $0.previewAll(code).map(PreviewCard.init) }
+  }
+
+  public nonisolated func read(_ picture: Frame) async throws -> String? {
+    do {
+      return try reader(picture)
+    } catch {
+      throw Trouble(error)
+    }
+  }
+
+  public nonisolated func enroll(_ preview: PreviewCard) async throws {
+    try await told { authenticator in
+      if let known = preview.handle as? Preview { _ = try await authenticator.enroll(known) }
+    }
+  }
+
+  public nonisolated func rename(_ account: AccountCard.ID, to name: String) async throws {
+    try await told { try $0.rename(account, to: name) }
+  }
+
+  public nonisolated func remove(_ account: AccountCard.ID, _ reach: Reach) async throws {
+    try await told { try await $0.remove(account, reach == .onlyHere ? .onlyHere : .everywhere) }
+  }
+
+  public nonisolated func lockOut(_ account: AccountCard.ID, because request: RequestCard.ID?) async throws {
+    try await told { try await $0.lockOut(account, because: request) }
+  }
+
+  public nonisolated func refresh() async throws -> [Trouble] {
+    try await told { try await $0.refresh().problems.map { Trouble($0.error) } }
+  }
+
+  public nonisolated func waiting() -> AsyncStream<RequestCard.ID> {
+    let (ids, continuation) = AsyncStream.makeStream(of: RequestCard.ID.self)
+    let task = Task { [every] in
+      // A problem that ends one watch does not end asking.
+      while !Task.isCancelled {
+        if let authenticator = try? await authenticator() {
+          do { for try await challenge in authenticator.watch(every: every) { continuation.yield(challenge.id) } } catch {}
+        }
+        try? await Task.sleep(for: every)
+      }
+    }
+    continuation.onTermination = { _ in task.cancel() }
+    return ids
+  }
+
+  public nonisolated func requests() async throws -> [RequestCard] {
+    try await told { phone in try phone.pending().map { try phone.card($0.id) } }
+  }
+
+  public nonisolated func request(_ id: RequestCard.ID) async throws -> RequestCard {
+    try await told { try $0.card(id) }
+  }
+
+  public nonisolated func approve(
+    _ id: RequestCard.ID, number: String?, _ verification: Verification
+  ) async throws -> Ending {
+    try await told { phone in
+      do {
+        return Ending(try await phone.approve(id, number: number, verification: verification.claim))
+      } catch let error as CountersignError {
+        return Ending(error)
+      }
+    }
+  }
+
+  public nonisolated func deny(_ id: RequestCard.ID, _ suspicion: Suspicion) async throws -> Ending {
+    try await told { phone in
+      do {
+        return Ending(try await phone.deny(id, reason: suspicion == .notMe ? .suspicious : nil))
+      } catch let error as CountersignError {
+        // Where the deny stands is on disk: it may be kept here for good although it could not be sent.
+        return try phone.card(id).ending ?? Ending(error)
+      }
+    }
+  }
+
+  public nonisolated func history(_ account: AccountCard.ID?) async throws -> [HistoryCard] {
+    try await told { try $0.history(of: account).entries.map(HistoryCard.init) }
+  }
+
+  public nonisolated func checkup() async throws -> Checkup {
+    try await told { Checkup(try await $0.doctor()) }
+  }
+
+  /// Away from the main thread, because the authenticator reads and writes storage on the thread that calls.
+  private nonisolated func told<T: Sendable>(_ call: @Sendable (Authenticator) async throws -> T) async throws -> T {
+    do {
+      return try await call(try await authenticator())
+    } catch {
+      throw Trouble(error)
+    }
+  }
+}
+
+extension Authenticator {
+  fileprivate func card(_ id: Challenge.ID) throws -> RequestCard {
+    RequestCard(try challenge(id), account: try accounts().accounts.first { $0.owns(id) })
+  }
+}
+
+extension Account {
+  /// A challenge's id begins with that of its account.
+  fileprivate func owns(_ challenge: Challenge.ID) -> Bool { challenge.hasPrefix("\(id).") }
+}
