@@ -1,6 +1,7 @@
 //! The one object that apps hold.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use countersign_core::dialect::Code;
 use countersign_core::engine::{self, Approval, Removal};
@@ -14,8 +15,9 @@ use crate::data::shared;
 use crate::guard::{guarded, guarded_now};
 use crate::open::open;
 use crate::{
-    AccountList, AccountRecord, Cancellation, ChallengeRecord, ChallengeReport, DecisionState, Fault, Health, History,
-    KeyVault, OneTimeCode, Preview, Problem, PushOutcome, Refreshed, Settings, Signer, Transport,
+    AccountList, AccountRecord, Cancellation, Capabilities, ChallengeRecord, ChallengeReport, DecisionState, Fault,
+    Health, History, KeyVault, OneTimeCode, Preview, Problem, PushOutcome, Refreshed, Settings, Signer, Transport,
+    Watch,
 };
 
 /// A push authenticator: all accounts of one person on one device.
@@ -24,7 +26,7 @@ use crate::{
 /// must not be lost is stored before anything is sent. Calls that wait for nobody read and write storage on the calling thread.
 #[derive(uniffi::Object)]
 pub struct Authenticator {
-    core: Arc<engine::Authenticator>,
+    pub(crate) core: Arc<engine::Authenticator>,
     cancellation: Option<Arc<Cancellation>>,
 }
 
@@ -64,6 +66,17 @@ impl Authenticator {
         guarded_now(|| self.core.rename(&account, &name))
     }
 
+    /// What the account's server can do, so that an app offers nothing else. Contacts nobody.
+    pub fn capabilities(&self, account: AccountId) -> Result<Capabilities, Fault> {
+        guarded_now(|| Ok(self.core.capabilities(&account)?.into()))
+    }
+
+    /// A stream of the challenges that wait, those that wait already included. Asks servers every so many milliseconds.
+    #[uniffi::method(default(every_millis = 1000))]
+    pub fn watch(self: Arc<Self>, every_millis: u64) -> Result<Arc<Watch>, Fault> {
+        guarded_now(|| Ok(Arc::new(Watch::new(self, Duration::from_millis(every_millis)))))
+    }
+
     /// Challenges that wait for the person, oldest first, as stored on this device. Contacts nobody.
     pub fn pending(&self) -> Result<Vec<ChallengeRecord>, Fault> {
         guarded_now(|| Ok(self.core.pending()?.into_iter().map(ChallengeRecord::from).collect()))
@@ -85,7 +98,7 @@ impl Authenticator {
         guarded_now(|| Ok(self.core.history(&HistoryPage { account, before, limit })?.into()))
     }
 
-    /// The account's one-time code at this moment, by its server's clock.
+    /// The account's one-time code at this moment, by its server's clock. To count down, ask again as it says.
     pub fn one_time_code(&self, account: AccountId) -> Result<OneTimeCode, Fault> {
         guarded_now(|| Ok(self.core.one_time_code(&account)?.into()))
     }
@@ -93,6 +106,12 @@ impl Authenticator {
     /// Gives up the account's counter-based code for the next one, for good. Call it when the person used the code.
     pub fn next_one_time_code(&self, account: AccountId) -> Result<OneTimeCode, Fault> {
         guarded_now(|| Ok(self.core.next_one_time_code(&account)?.into()))
+    }
+
+    /// A text of at most 32 KiB for a developer who is to help: versions, accounts without their names, what failed and what happened
+    /// lately. No secret, token, name or address is in it; show it to the person before it is sent. Contacts nobody.
+    pub fn diagnostics(&self) -> Result<String, Fault> {
+        guarded_now(|| Ok(self.core.diagnostics()))
     }
 }
 
@@ -190,6 +209,17 @@ impl Authenticator {
         self.ended(self.core.lock_out(&account, challenge.as_ref())).await
     }
 
+    /// Sets the name of this device in the account's device list on the server, at most 64 characters.
+    pub async fn name_device(&self, account: AccountId, name: String) -> Result<(), Fault> {
+        self.ended(self.core.name_device(&account, &name)).await
+    }
+
+    /// Replaces the account's device key by a new one of the same kind. When the server cannot be told, `refresh` goes on; when it
+    /// refuses the new key, the old one stays.
+    pub async fn rotate_key(&self, account: AccountId) -> Result<(), Fault> {
+        self.ended(self.core.rotate_key(&account)).await
+    }
+
     /// Sets where pushes go, for all accounts, and tells their servers; nothing stops pushes. Servers that cannot be told now are told by
     /// the next `refresh`; those accounts are returned.
     pub async fn set_push_target(&self, target: Option<PushTarget>) -> Result<Vec<Problem>, Fault> {
@@ -208,7 +238,7 @@ impl Authenticator {
 
 impl Authenticator {
     /// How every call that waits ends: with what it brings, without its panic, or because it was canceled.
-    async fn ended<T>(&self, call: impl Future<Output = Result<T, Error>>) -> Result<T, Fault> {
+    pub(crate) async fn ended<T>(&self, call: impl Future<Output = Result<T, Error>>) -> Result<T, Fault> {
         unless(self.cancellation.as_ref(), guarded(call)).await
     }
 }

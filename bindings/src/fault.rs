@@ -189,7 +189,7 @@ impl Fault {
     }
 
     /// This build was made without a part that the app did not bring either.
-    #[cfg(not(all(feature = "reqwest", feature = "keyring")))]
+    #[cfg(not(all(feature = "reqwest", feature = "keyring", feature = "scan")))]
     pub(crate) fn not_built_in() -> Self {
         Self::internal(
             "core.feature_disabled",

@@ -14,13 +14,15 @@ mod foreign;
 mod guard;
 mod logging;
 mod open;
+mod picture;
+mod watch;
 
 pub use authenticator::Authenticator;
 pub use cancel::Cancellation;
 pub use data::{
-    AccountHealth, AccountList, AccountRecord, Burst, ChallengeRecord, ChallengeReport, ChallengeStatus, DamagedRecord,
-    EventRecord, Health, History, HistoryEntry, HttpHeader, HttpRequest, HttpResponse, LostAccount, OneTimeCode,
-    Preview, PreviewDetails, Problem, PublicKey, PushOutcome, Refreshed, SigningPrompt,
+    AccountHealth, AccountList, AccountRecord, Burst, Capabilities, ChallengeRecord, ChallengeReport, ChallengeStatus,
+    DamagedRecord, EventRecord, Health, History, HistoryEntry, HttpHeader, HttpRequest, HttpResponse, LostAccount,
+    OneTimeCode, Preview, PreviewDetails, Problem, PublicKey, PushOutcome, Refreshed, SigningPrompt,
 };
 pub use fault::{Advice, DecisionState, Fault, FaultFacts};
 pub use foreign::{
@@ -29,5 +31,7 @@ pub use foreign::{
 };
 pub use logging::set_log_sink;
 pub use open::{DesktopVault, Settings};
+pub use picture::{CameraFrame, find_code, read_code};
+pub use watch::{Turn, Watch};
 
 uniffi::setup_scaffolding!();

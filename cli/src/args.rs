@@ -92,7 +92,7 @@ pub(crate) enum PhoneCommand {
     /// Replace an account's device key.
     RotateKey(RotateKey),
     /// Check storage, servers, clocks and unfinished business.
-    Doctor,
+    Doctor(Doctor),
 }
 
 /// Arguments of `enroll`.
@@ -208,6 +208,14 @@ pub(crate) struct Remove {
     /// Do not tell the server: for servers that no longer exist.
     #[arg(long)]
     pub(crate) only_here: bool,
+}
+
+/// Arguments of `doctor`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Doctor {
+    /// Ask nobody; print what a developer who is to help needs to know. Holds no secret, token, name or address.
+    #[arg(long)]
+    pub(crate) export: bool,
 }
 
 /// Arguments of `rotate-key`.

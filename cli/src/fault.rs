@@ -4,7 +4,6 @@ use std::process::ExitCode;
 
 use countersign_core::error::{Advice, Error, ErrorKind};
 use countersign_core::model::{DecisionState, Recorded};
-use countersign_core::scan::ScanError;
 use serde_json::{Value, json};
 
 /// A failed command.
@@ -20,7 +19,6 @@ enum Reason {
     Core(Error),
     Usage(&'static str),
     Input(String),
-    Image(ScanError),
     Internal(&'static str),
 }
 
@@ -38,11 +36,6 @@ impl Fault {
     /// A file or standard input cannot be read.
     pub(crate) fn input(id: impl Into<String>, error: &std::io::Error) -> Self {
         Self { id: id.into(), reason: Reason::Input(error.kind().to_string()) }
-    }
-
-    /// The image has no readable code.
-    pub(crate) fn image(id: impl Into<String>, error: ScanError) -> Self {
-        Self { id: id.into(), reason: Reason::Image(error) }
     }
 
     /// The terminal's own machinery failed.
@@ -67,7 +60,7 @@ impl Fault {
                 ErrorKind::Storage => 11,
             },
             Reason::Usage(_) => 2,
-            Reason::Input(_) | Reason::Image(_) => 3,
+            Reason::Input(_) => 3,
             Reason::Internal(_) => 1,
         };
         ExitCode::from(code)
@@ -85,7 +78,6 @@ impl Fault {
             }),
             Reason::Usage(_) => json!({"code": "cli.usage", "detail": self.to_string()}),
             Reason::Input(_) => json!({"code": "cli.input", "detail": self.to_string()}),
-            Reason::Image(_) => json!({"code": "qr.image", "detail": self.to_string()}),
             Reason::Internal(_) => json!({"code": "core.internal", "detail": self.to_string()}),
         };
         json!({"id": self.id, "ok": false, "error": error})
@@ -104,7 +96,6 @@ impl std::fmt::Display for Fault {
             }
             Reason::Usage(what) => f.write_str(what),
             Reason::Input(kind) => write!(f, "the code cannot be read: {kind}"),
-            Reason::Image(error) => write!(f, "{error}"),
             Reason::Internal(what) => f.write_str(what),
         }
     }

@@ -64,6 +64,6 @@ async fn execute(command: PhoneCommand, phone: &phone::Phone, output: &Output) -
         PhoneCommand::Rename(rename) => commands::accounts::rename(rename, phone, output).await,
         PhoneCommand::Remove(remove) => commands::accounts::remove(remove, phone, output).await,
         PhoneCommand::RotateKey(rotate) => commands::accounts::rotate_key(rotate, phone, output).await,
-        PhoneCommand::Doctor => commands::doctor::run(phone, output).await,
+        PhoneCommand::Doctor(doctor) => commands::doctor::run(&doctor, phone, output).await,
     }
 }

@@ -75,12 +75,17 @@ pub struct OneTimeCode {
     pub digits: String,
     /// Seconds until the next code, at least 1; nothing for a code that stays until the person asks for the next.
     pub seconds_left: Option<u32>,
+    /// Seconds from one code to the next, for a countdown; likewise.
+    pub period_seconds: Option<u32>,
+    /// After how many milliseconds to ask again in order to count down: within a second; likewise.
+    pub again_millis: Option<u64>,
 }
 
 /// Whether an account has one-time codes, and what makes them change.
 #[uniffi::remote(Enum)]
 pub enum OneTimeCodes {
     /// It has none.
+    #[uniffi(name = "NoCodes")]
     None,
     /// Each ends by itself after a while.
     Time,
@@ -124,6 +129,7 @@ pub enum NumberPolicy {
         choices: u8,
     },
     /// Approving without a number is allowed.
+    #[uniffi(name = "NoNumber")]
     None,
 }
 
@@ -206,7 +212,12 @@ impl From<store::LostAccount> for LostAccount {
 
 impl From<OtpCode> for OneTimeCode {
     fn from(code: OtpCode) -> Self {
-        Self { digits: code.digits().to_owned(), seconds_left: code.seconds_left() }
+        Self {
+            digits: code.digits().to_owned(),
+            seconds_left: code.seconds_left(),
+            period_seconds: code.period(),
+            again_millis: code.again().map(|again| u64::try_from(again.as_millis()).unwrap_or(u64::MAX)),
+        }
     }
 }
 

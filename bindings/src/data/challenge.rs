@@ -141,6 +141,7 @@ pub enum NumberChallenge {
         choices: Vec<String>,
     },
     /// No number.
+    #[uniffi(name = "NoNumber")]
     None,
 }
 
@@ -177,6 +178,7 @@ pub enum DenyReason {
 #[uniffi::remote(Enum)]
 pub enum UserVerification {
     /// Not at all.
+    #[uniffi(name = "Unverified")]
     None,
     /// By the device's screen lock.
     Device,

@@ -3,6 +3,7 @@
 //! Plain types of the core are re-declared in place (`uniffi::remote`); the others have a mirror with a `From` that names every member.
 
 mod account;
+mod capabilities;
 mod challenge;
 mod health;
 mod history;
@@ -13,6 +14,7 @@ mod outcome;
 mod preview;
 
 pub use account::{AccountList, AccountRecord, DamagedRecord, LostAccount, OneTimeCode};
+pub use capabilities::Capabilities;
 pub use challenge::{Burst, ChallengeRecord, ChallengeReport, ChallengeStatus};
 pub use health::{AccountHealth, Health};
 pub use history::{EventRecord, History, HistoryEntry};

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use countersign_core::dialect::Part;
-use countersign_core::engine::EnrollmentPreview;
+use countersign_core::engine::{EnrollmentPreview, PreviewFacts};
 use countersign_core::model::{AccountId, Policy, UnixTime};
 
 /// A verified enrollment code. Nothing has been made yet; it stays inside, because it holds the ticket.
@@ -42,9 +42,14 @@ pub struct Part {
 impl Preview {
     /// What to show.
     pub fn details(&self) -> PreviewDetails {
-        let EnrollmentPreview { issuer_host, issuer_name, account_name, policy, expires_at, existing, part, .. } =
-            self.0.clone();
-        PreviewDetails { issuer_host, issuer_name, account_name, policy, expires_at, existing, part }
+        self.0.facts().into()
+    }
+}
+
+impl From<PreviewFacts> for PreviewDetails {
+    fn from(facts: PreviewFacts) -> Self {
+        let PreviewFacts { issuer_host, issuer_name, account_name, policy, expires_at, existing, part } = facts;
+        Self { issuer_host, issuer_name, account_name, policy, expires_at, existing, part }
     }
 }
 

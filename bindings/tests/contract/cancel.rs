@@ -54,7 +54,8 @@ fn phone() -> Phone {
     let home = TempDir::new().expect("a folder");
     let server = Arc::new(Silent::default());
     let settings = settings(&home, DesktopVault::File);
-    let authenticator = Authenticator::open(settings, None, Some(Arc::clone(&server) as Arc<dyn Transport>), None);
+    let transport: Arc<dyn Transport> = Arc::<Silent>::clone(&server);
+    let authenticator = Authenticator::open(settings, None, Some(transport), None);
     Phone { _home: home, server, authenticator: authenticator.expect("a phone") }
 }
 

@@ -1,13 +1,19 @@
-//! `doctor`: what is wrong.
+//! `doctor`: what is wrong, for the person or for a developer.
 
 use countersign_core::engine::AccountHealth;
 use serde_json::json;
 
+use crate::args::Doctor;
 use crate::fault::Fault;
 use crate::output::Output;
 use crate::phone::Phone;
 
-pub(crate) async fn run(phone: &Phone, output: &Output) -> Result<(), Fault> {
+pub(crate) async fn run(doctor: &Doctor, phone: &Phone, output: &Output) -> Result<(), Fault> {
+    if doctor.export {
+        let diagnostics = phone.core.diagnostics();
+        output.item(&json!({"id": "diagnostics", "text": diagnostics}), diagnostics.trim_end());
+        return Ok(());
+    }
     let health = phone.core.doctor().await.map_err(|error| Fault::core("store", error))?;
     let store = json!({
         "id": "store",

@@ -115,7 +115,7 @@ fn read(argument: &str, is_server_named: bool) -> Result<String, Fault> {
         return Ok(String::from_utf8_lossy(&bytes).into_owned());
     }
     let scanned = LumaFrame::from_png(&bytes).and_then(|frame| decode(&frame, Effort::Image));
-    Ok(scanned.map_err(|error| Fault::image(SUBJECT, error))?.into_text())
+    Ok(scanned.map_err(|error| Fault::core(SUBJECT, error.into()))?.into_text())
 }
 
 fn preview_text(preview: &EnrollmentPreview) -> String {

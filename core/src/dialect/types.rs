@@ -289,6 +289,8 @@ pub struct Capabilities {
     pub push_required: bool,
     /// Somebody who is signed in can be enrolled without a code, by an access token.
     pub access_tokens: bool,
+    /// The device's name in the person's device list can be changed later.
+    pub device_name: bool,
     /// A deny can say why.
     pub deny_reasons: bool,
     /// The device key can be replaced.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::clocks::ServerClocks;
 use super::driver::{Exchange, Stopped};
+use super::failures::Failures;
 use super::mistake::Mistake;
 use crate::dialect::{DeviceInfo, Dialect, DialectError, Moment, RefusalCode, Registry};
 use crate::error::Error;
@@ -42,13 +43,14 @@ pub struct Authenticator {
     pub(super) platform: Platform,
     pub(super) dialects: Registry,
     pub(super) clocks: ServerClocks,
+    pub(super) failures: Failures,
 }
 
 impl Authenticator {
     /// An authenticator over `platform`. Contacts nobody.
     pub fn new(platform: Platform) -> Self {
         let clocks = ServerClocks::new(Arc::clone(&platform.clock));
-        Self { platform, dialects: Registry::standard(), clocks }
+        Self { platform, dialects: Registry::standard(), clocks, failures: Failures::default() }
     }
 
     pub(super) fn store(&self) -> &dyn Store {

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use crate::model::{Account, UnixTime};
 use crate::platform::{Clock, Instant};
@@ -30,7 +31,7 @@ impl ServerClocks {
 
     /// This phone's own time: the wall clock of when this process started, going on without jumps.
     pub(super) fn local(&self) -> UnixTime {
-        self.after(self.started)
+        self.after(self.started).0
     }
 
     /// The issuer's time now. Where nobody is ever asked for the time, what this phone shows counts, also after it was set.
@@ -38,17 +39,41 @@ impl ServerClocks {
         self.now_at(&account.issuer, account.clock_offset)
     }
 
+    /// The same, and how much of that second is over.
+    pub(super) fn now_within(&self, account: &Account) -> (UnixTime, Duration) {
+        self.within_at(&account.issuer, account.clock_offset)
+    }
+
     fn now_at(&self, issuer: &str, offset: i64) -> UnixTime {
-        if issuer.is_empty() { self.clock.now() } else { self.at_issuer(issuer, offset) }
+        self.within_at(issuer, offset).0
+    }
+
+    fn within_at(&self, issuer: &str, offset: i64) -> (UnixTime, Duration) {
+        if issuer.is_empty() { self.clock.now_within() } else { self.within_at_issuer(issuer, offset) }
     }
 
     /// The issuer's time now, assuming `offset` seconds when the issuer has not been heard yet.
     pub(super) fn at_issuer(&self, issuer: &str, offset: i64) -> UnixTime {
-        let heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner).get(issuer).copied();
-        match heard {
+        self.within_at_issuer(issuer, offset).0
+    }
+
+    fn within_at_issuer(&self, issuer: &str, offset: i64) -> (UnixTime, Duration) {
+        match self.heard(issuer) {
             Some(heard) => self.after(heard),
-            None => self.local().plus(offset),
+            None => {
+                let (local, into_second) = self.after(self.started);
+                (local.plus(offset), into_second)
+            }
         }
+    }
+
+    /// How long ago the issuer was heard, in this process.
+    pub(super) fn heard_ago(&self, issuer: &str) -> Option<Duration> {
+        self.heard(issuer).map(|heard| self.clock.monotonic().0.saturating_sub(heard.at.0))
+    }
+
+    fn heard(&self, issuer: &str) -> Option<Heard> {
+        self.heard.lock().unwrap_or_else(PoisonError::into_inner).get(issuer).copied()
     }
 
     /// The issuer said what time it is.
@@ -59,13 +84,13 @@ impl ServerClocks {
 
     /// Issuer time minus this phone's time, when the issuer has been heard.
     pub(super) fn offset(&self, issuer: &str) -> Option<i64> {
-        let is_heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner).contains_key(issuer);
-        is_heard.then(|| self.at_issuer(issuer, 0).since(self.local()))
+        self.heard(issuer).map(|heard| self.after(heard).0.since(self.local()))
     }
 
-    fn after(&self, heard: Heard) -> UnixTime {
+    fn after(&self, heard: Heard) -> (UnixTime, Duration) {
         let passed = self.clock.monotonic().0.saturating_sub(heard.at.0);
-        heard.date.plus(i64::try_from(passed.as_secs()).unwrap_or(i64::MAX))
+        let now = heard.date.plus(i64::try_from(passed.as_secs()).unwrap_or(i64::MAX));
+        (now, Duration::from_nanos(passed.subsec_nanos().into()))
     }
 }
 

@@ -9,14 +9,15 @@ use crate::store::StoreError;
 
 impl Authenticator {
     /// The account's one-time code at this moment, by its server's clock. A counter-based code stays the same until
-    /// [`Authenticator::next_one_time_code`] is called.
+    /// [`Authenticator::next_one_time_code`] is called. To count down, call it again as [`OtpCode::again`] says.
     ///
     /// # Errors
     /// `account.no_one_time_codes`, `account.not_found`, or when storage fails.
     pub fn one_time_code(&self, id: &AccountId) -> Result<OtpCode, Error> {
         let account = self.known_account(id)?;
         let secret = self.otp_secret(id)?;
-        Ok(secret.code_at(self.clocks.now(&account), account.counter))
+        let (now, into_second) = self.clocks.now_within(&account);
+        Ok(secret.code_at(now, account.counter).into_second(into_second))
     }
 
     /// Gives up the account's counter-based code for the next one, for good: no two calls in any process show the same. Call it

@@ -25,7 +25,7 @@ pub(super) struct Exchange<'a> {
 }
 
 /// Why an exchange ended early.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) enum Stopped {
     /// No reply.
     Transport(TransportError),
@@ -65,6 +65,14 @@ impl From<Stopped> for Error {
 impl Authenticator {
     /// Runs `flow` to its end. Sends every request once; never retries.
     pub(super) async fn drive<T>(&self, exchange: Exchange<'_>, flow: Flow<T>) -> Result<T, Stopped> {
+        let result = self.perform(exchange, flow).await;
+        if let Err(stopped) = &result {
+            self.failures.note(Error::from(stopped.clone()).code, self.clocks.local());
+        }
+        result
+    }
+
+    async fn perform<T>(&self, exchange: Exchange<'_>, flow: Flow<T>) -> Result<T, Stopped> {
         let mut flow = flow;
         let mut signatures = 0;
         for _ in 0..MAX_STEPS {

@@ -119,9 +119,16 @@ impl Authenticator {
     pub async fn refresh(&self) -> Result<Refreshed, Error> {
         self.resume_enrollments().await?;
         self.settle_journal().await?;
+        self.ask_servers(&HashSet::new()).await
+    }
+
+    /// Asks what waits and brings the accounts up to date, all but those that are left alone.
+    pub(super) async fn ask_servers(&self, left_alone: &HashSet<AccountId>) -> Result<Refreshed, Error> {
         let mut refreshed = Refreshed::default();
-        for row in self.store().accounts()? {
-            let Row::Intact(account) = row else { continue };
+        for account in self.store().accounts()?.into_iter().filter_map(Row::intact) {
+            if left_alone.contains(&account.id) {
+                continue;
+            }
             let result = match account.state {
                 AccountState::Active => self.refresh_account(account.clone(), &mut refreshed.new).await,
                 AccountState::Removing => self.finish_removal(&account).await,

@@ -10,9 +10,11 @@ mod authenticator;
 mod clocks;
 mod codes;
 mod decide;
+mod diagnostics;
 mod doctor;
 mod driver;
 mod enroll;
+mod failures;
 mod inbox;
 mod journal;
 mod mistake;
@@ -21,14 +23,16 @@ mod open;
 mod preview;
 mod push;
 mod rotate;
+mod watch;
 
 pub use accounts::Removal;
 pub use authenticator::{Authenticator, Platform};
 pub use decide::Approval;
+pub use diagnostics::MAX_DIAGNOSTICS;
 pub use doctor::{AccountHealth, Health};
-
 pub use inbox::{Burst, Problem, PushOutcome, Refreshed};
 pub use mistake::Mistake;
 #[cfg(all(feature = "reqwest", feature = "keyring"))]
 pub use open::{Desktop, Vault};
-pub use preview::EnrollmentPreview;
+pub use preview::{EnrollmentPreview, PreviewFacts};
+pub use watch::{Turn, Watch};

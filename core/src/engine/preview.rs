@@ -31,6 +31,34 @@ pub struct EnrollmentPreview {
     pub(super) enrollment: Enrollment,
 }
 
+/// What an [`EnrollmentPreview`] shows, as plain data.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PreviewFacts {
+    /// Host name of the issuer.
+    pub issuer_host: String,
+    /// Issuer name.
+    pub issuer_name: String,
+    /// Account name.
+    pub account_name: String,
+    /// The weakest challenge the issuer promises to send.
+    pub policy: Policy,
+    /// When the code ends, by the server's clock, if anybody said.
+    pub expires_at: Option<UnixTime>,
+    /// The account on this device that it would make a second time.
+    pub existing: Option<AccountId>,
+    /// Where the code stands among several.
+    pub part: Option<Part>,
+}
+
+impl EnrollmentPreview {
+    /// Everything there is to show, without what must stay inside.
+    pub fn facts(&self) -> PreviewFacts {
+        let Self { issuer_host, issuer_name, account_name, policy, expires_at, existing, part, enrollment: _ } =
+            self.clone();
+        PreviewFacts { issuer_host, issuer_name, account_name, policy, expires_at, existing, part }
+    }
+}
+
 impl std::fmt::Debug for EnrollmentPreview {
     /// Without names: they are personal.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

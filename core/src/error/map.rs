@@ -56,6 +56,21 @@ fn otp_code(error: OtpUriError) -> (&'static str, Advice) {
     }
 }
 
+#[cfg(feature = "scan")]
+impl From<crate::scan::ScanError> for Error {
+    fn from(error: crate::scan::ScanError) -> Self {
+        use crate::scan::ScanError;
+        let (kind, code, advice) = match error {
+            ScanError::NothingFound | ScanError::DecoderFailed => (Kind::Code, "qr.not_found", AfterUserAction),
+            ScanError::TextTooLong => (Kind::Code, "qr.malformed", AfterUserAction),
+            ScanError::TooSmall | ScanError::TooLarge => (Kind::Code, "qr.image_size", AfterUserAction),
+            ScanError::NotPng | ScanError::DamagedPng => (Kind::Code, "qr.image_unreadable", AfterUserAction),
+            ScanError::SizeMismatch => (Kind::Internal, "core.invalid_image", Never),
+        };
+        Self::new(kind, code, advice, error)
+    }
+}
+
 impl From<StoreError> for Error {
     fn from(error: StoreError) -> Self {
         let (kind, code, advice) = match &error {

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use data_encoding::BASE32_NOPAD;
+use base32ct::{Base32Unpadded, Encoding};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -85,7 +85,7 @@ impl AccountId {
         }
         let digest = hash.finalize();
         let short = digest.get(..10).expect("SHA-256 has 32 bytes");
-        Self(BASE32_NOPAD.encode(short).to_ascii_lowercase())
+        Self(Base32Unpadded::encode_string(short))
     }
 }
 

@@ -121,16 +121,16 @@ pub struct Signature(pub Vec<u8>);
 
 /// Long numbers as text on disk: as JSON numbers they would take four times the space.
 mod base64url {
-    use data_encoding::BASE64URL_NOPAD;
+    use base64ct::{Base64UrlUnpadded, Encoding};
     use serde::de::Error;
     use serde::{Deserialize, Deserializer, Serializer};
 
     pub(super) fn serialize<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&BASE64URL_NOPAD.encode(bytes))
+        serializer.serialize_str(&Base64UrlUnpadded::encode_string(bytes))
     }
 
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
         let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
-        BASE64URL_NOPAD.decode(text.as_bytes()).map_err(D::Error::custom)
+        Base64UrlUnpadded::decode_vec(&text).map_err(D::Error::custom)
     }
 }

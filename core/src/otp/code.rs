@@ -1,6 +1,7 @@
 //! The code itself: HOTP (RFC 4226 section 5.3).
 
 use std::fmt;
+use std::time::Duration;
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha1::Sha1;
@@ -13,12 +14,34 @@ use super::OtpAlgorithm;
 #[derive(Clone, PartialEq, Eq)]
 pub struct OtpCode {
     digits: Zeroizing<String>,
-    seconds_left: Option<u32>,
+    life: Option<Life>,
+}
+
+/// How long a code that ends by itself is good for, in seconds, and how much of the present second is over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Life {
+    period: u32,
+    left: u32,
+    into_second: Duration,
 }
 
 impl OtpCode {
-    pub(super) const fn new(digits: Zeroizing<String>, seconds_left: Option<u32>) -> Self {
-        Self { digits, seconds_left }
+    /// A code that ends by itself, `left` of `period` seconds from now.
+    pub(super) const fn ending(digits: Zeroizing<String>, period: u32, left: u32) -> Self {
+        Self { digits, life: Some(Life { period, left, into_second: Duration::ZERO }) }
+    }
+
+    /// A code that stays until it is used.
+    pub(super) const fn staying(digits: Zeroizing<String>) -> Self {
+        Self { digits, life: None }
+    }
+
+    /// The same code, so much of the present second being over.
+    #[must_use]
+    pub(crate) fn into_second(mut self, passed: Duration) -> Self {
+        let passed = passed.min(LAST_OF_SECOND);
+        self.life = self.life.map(|life| Life { into_second: passed, ..life });
+        self
     }
 
     /// The digits, leading zeros included.
@@ -27,16 +50,30 @@ impl OtpCode {
     }
 
     /// Seconds until the next code, at least 1. `None` for a code that stays until it is used.
-    pub const fn seconds_left(&self) -> Option<u32> {
-        self.seconds_left
+    pub fn seconds_left(&self) -> Option<u32> {
+        self.life.map(|life| life.left)
+    }
+
+    /// Seconds from one code to the next, for a countdown. `None` for a code that stays until it is used.
+    pub fn period(&self) -> Option<u32> {
+        self.life.map(|life| life.period)
+    }
+
+    /// When to look again, for whoever counts down: once [`seconds_left`](Self::seconds_left) is another, which is within a second.
+    /// `None` for a code that stays until it is used.
+    pub fn again(&self) -> Option<Duration> {
+        self.life.map(|life| Duration::from_secs(1).saturating_sub(life.into_second))
     }
 }
 
 impl fmt::Debug for OtpCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("OtpCode").field("seconds_left", &self.seconds_left).finish_non_exhaustive()
+        f.debug_struct("OtpCode").field("life", &self.life).finish_non_exhaustive()
     }
 }
+
+/// The end of a second, as far as it can be told from the next.
+const LAST_OF_SECOND: Duration = Duration::from_millis(999);
 
 /// The code of `counter`, with `digits` digits.
 pub(super) fn hotp(key: &[u8], counter: u64, algorithm: OtpAlgorithm, digits: u8) -> Zeroizing<String> {
@@ -81,7 +118,18 @@ mod tests {
 
     #[test]
     fn debug_shows_no_digits() {
-        let code = OtpCode::new(Zeroizing::new("755224".to_owned()), Some(7));
+        let code = OtpCode::ending(Zeroizing::new("755224".to_owned()), 30, 7);
         assert!(!format!("{code:?}").contains("755224"));
+    }
+
+    #[test]
+    fn the_next_look_is_at_the_next_second() {
+        let code = OtpCode::ending(Zeroizing::default(), 30, 7);
+        let again = |millis| code.clone().into_second(Duration::from_millis(millis)).again();
+
+        assert_eq!(again(0), Some(Duration::from_secs(1)));
+        assert_eq!(again(600), Some(Duration::from_millis(400)));
+        assert_eq!(again(5_000), Some(Duration::from_millis(1)));
+        assert_eq!(OtpCode::staying(Zeroizing::default()).into_second(Duration::ZERO).again(), None);
     }
 }

@@ -3,7 +3,7 @@
 //! `otpauth-migration://offline?data=...` with percent-encoded base64 of a protobuf message. More accounts than fit one
 //! code are divided into a batch of codes.
 
-use data_encoding::BASE64_NOPAD;
+use base64ct::{Base64Unpadded, Encoding};
 use prost::Message;
 use zeroize::{Zeroize, Zeroizing};
 
@@ -90,7 +90,7 @@ fn data(text: &str) -> Option<Zeroizing<Vec<u8>>> {
     let mut values = query.split('&').filter_map(|pair| pair.strip_prefix("data="));
     let (Some(value), None) = (values.next(), values.next()) else { return None };
     let base64 = Zeroizing::new(percent::decode(value)?);
-    BASE64_NOPAD.decode(base64.trim_end_matches('=').as_bytes()).ok().map(Zeroizing::new)
+    Base64Unpadded::decode_vec(base64.trim_end_matches('=')).ok().map(Zeroizing::new)
 }
 
 /// Where a code stands in its batch. Exports of a single code may leave both members out.
@@ -308,7 +308,7 @@ mod tests {
 
         #[test]
         fn no_message_breaks_the_reader(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
-            let base64 = BASE64_NOPAD.encode(&bytes).replace('+', "%2B");
+            let base64 = data_encoding::BASE64_NOPAD.encode(&bytes).replace('+', "%2B");
             let _ = Migration::from_uri(&format!("otpauth-migration://offline?data={base64}"));
         }
     }

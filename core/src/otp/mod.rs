@@ -4,6 +4,7 @@
 //! own copy of the secret outside [`Secret`](crate::model::Secret) and refuse the short secrets that servers hand out.
 
 mod account;
+mod base32;
 mod code;
 pub mod migration;
 mod parameters;

@@ -1,11 +1,10 @@
 //! The shared secret, with what belongs to it.
 
-use data_encoding::BASE32_NOPAD;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use super::code::hotp;
-use super::{OtpAlgorithm, OtpCode, OtpError, OtpKind, OtpParameters};
+use super::{OtpAlgorithm, OtpCode, OtpError, OtpKind, OtpParameters, base32};
 use crate::model::{Secret, UnixTime};
 
 /// What makes one-time codes. Keep it sealed.
@@ -43,8 +42,8 @@ impl OtpSecret {
         let is_divider = |c: char| c.is_whitespace() || c == '-';
         letters.extend(text.chars().filter(|c| !is_divider(*c)).map(|c| c.to_ascii_uppercase()));
         let letters = letters.trim_end_matches('=');
-        let key = BASE32_NOPAD.decode(letters.as_bytes()).map_err(|_| OtpError::NotBase32)?;
-        Self::new(Secret::new(key), parameters)
+        let key = base32::decode(letters).ok_or(OtpError::NotBase32)?;
+        Self::new(key, parameters)
     }
 
     /// The shared secret itself.
@@ -64,20 +63,19 @@ impl OtpSecret {
             OtpKind::Time { period } => {
                 let seconds = u64::try_from(time.seconds()).unwrap_or(0);
                 let elapsed = u32::try_from(seconds % u64::from(period)).expect("less than the period");
-                self.code(seconds / u64::from(period), Some(period - elapsed))
+                OtpCode::ending(self.digits(seconds / u64::from(period)), period, period - elapsed)
             }
-            OtpKind::Counter { initial } => self.code(initial.wrapping_add(steps), None),
+            OtpKind::Counter { initial } => OtpCode::staying(self.digits(initial.wrapping_add(steps))),
         }
     }
 
-    fn code(&self, counter: u64, seconds_left: Option<u32>) -> OtpCode {
-        let digits = hotp(self.key.expose(), counter, self.parameters.algorithm(), self.parameters.digits());
-        OtpCode::new(digits, seconds_left)
+    fn digits(&self, counter: u64) -> Zeroizing<String> {
+        hotp(self.key.expose(), counter, self.parameters.algorithm(), self.parameters.digits())
     }
 
     /// The form to seal and store: a JSON object.
     pub fn to_secret(&self) -> Secret {
-        let secret = Zeroizing::new(BASE32_NOPAD.encode(self.key.expose()));
+        let secret = Zeroizing::new(base32::encode(self.key.expose()));
         let (period, counter) = match self.parameters.kind() {
             OtpKind::Time { period } => (Some(period), None),
             OtpKind::Counter { initial } => (None, Some(initial)),

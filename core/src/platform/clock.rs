@@ -12,6 +12,10 @@ pub struct Instant(pub Duration);
 pub trait Clock: Send + Sync {
     /// The wall clock. It may be wrong by years and may jump.
     fn now(&self) -> UnixTime;
+    /// The wall clock, and how much of its present second is over, where it can tell.
+    fn now_within(&self) -> (UnixTime, Duration) {
+        (self.now(), Duration::ZERO)
+    }
     /// A clock that only moves forward, also while the device sleeps where the platform can do that.
     fn monotonic(&self) -> Instant;
 }
@@ -37,10 +41,14 @@ impl Default for SystemClock {
 
 impl Clock for SystemClock {
     fn now(&self) -> UnixTime {
+        self.now_within().0
+    }
+
+    fn now_within(&self) -> (UnixTime, Duration) {
         let signed = |duration: Duration| i64::try_from(duration.as_secs()).unwrap_or(i64::MAX);
         match std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH) {
-            Ok(since) => UnixTime::from_seconds(signed(since)),
-            Err(before) => UnixTime::from_seconds(-signed(before.duration())),
+            Ok(since) => (UnixTime::from_seconds(signed(since)), Duration::from_nanos(since.subsec_nanos().into())),
+            Err(before) => (UnixTime::from_seconds(-signed(before.duration())), Duration::ZERO),
         }
     }
 

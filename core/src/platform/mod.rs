@@ -3,6 +3,8 @@
 //! Phones bring their own implementations; the ones here serve desktops, CI and the terminal. One job per file.
 
 mod clock;
+#[cfg(feature = "rsa")]
+mod computation;
 mod entropy;
 #[cfg(feature = "reqwest")]
 mod hint_stream;

@@ -34,13 +34,13 @@ impl PrivateKey {
         }
     }
 
-    /// Makes a key, in its stored form.
-    pub(super) fn generate(algorithm: Algorithm, entropy: &dyn Entropy) -> Result<Secret, SignerError> {
+    /// Makes a key, in its stored form. What takes long is computed elsewhere.
+    pub(super) async fn generate(algorithm: Algorithm, entropy: &dyn Entropy) -> Result<Secret, SignerError> {
         match algorithm {
             Algorithm::Ed25519 => random_key(ED25519, entropy),
             Algorithm::Es256 => random_key(ES256, entropy),
             #[cfg(feature = "rsa")]
-            Algorithm::Rs256 => RsaKey::generate(RS256, entropy),
+            Algorithm::Rs256 => RsaKey::generate(RS256, entropy).await,
             #[cfg(not(feature = "rsa"))]
             Algorithm::Rs256 => Err(SignerError::Unsupported),
         }

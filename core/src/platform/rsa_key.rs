@@ -10,6 +10,7 @@ use rsa::traits::PublicKeyParts;
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
+use super::computation::computed;
 use super::{Entropy, SignerError};
 use crate::model::{PublicKey, Secret, Signature};
 
@@ -21,9 +22,13 @@ pub(super) struct RsaKey(SigningKey<Sha256>);
 
 impl RsaKey {
     /// Makes a key, stored as `tag` and PKCS #1 DER. The primes come from a generator that is seeded with 32 bytes of `entropy`.
-    pub(super) fn generate(tag: u8, entropy: &dyn Entropy) -> Result<Secret, SignerError> {
+    pub(super) async fn generate(tag: u8, entropy: &dyn Entropy) -> Result<Secret, SignerError> {
         let mut seed = Zeroizing::new([0; 32]);
         entropy.fill(seed.as_mut_slice()).map_err(|_| SignerError::Failed)?;
+        computed(move || Self::from_seed(tag, &seed)).await.unwrap_or(Err(SignerError::Failed))
+    }
+
+    fn from_seed(tag: u8, seed: &[u8; 32]) -> Result<Secret, SignerError> {
         let key = RsaPrivateKey::new(&mut ChaCha20Rng::from_seed(*seed), BITS).map_err(|_| SignerError::Failed)?;
         let der = key.to_pkcs1_der().map_err(|_| SignerError::Failed)?;
         let mut stored = Vec::with_capacity(1 + der.as_bytes().len());
@@ -58,9 +63,9 @@ mod tests {
     use super::*;
     use crate::platform::SystemEntropy;
 
-    #[test]
-    fn another_library_verifies_what_a_made_key_signs() {
-        let stored = RsaKey::generate(3, &SystemEntropy).expect("a key");
+    #[tokio::test]
+    async fn another_library_verifies_what_a_made_key_signs() {
+        let stored = RsaKey::generate(3, &SystemEntropy).await.expect("a key");
         let (tag, der) = stored.expose().split_first().expect("a tag");
         let key = RsaKey::from_der(der).expect("the stored key");
 
@@ -73,9 +78,10 @@ mod tests {
         assert!(public.verify(&RSA_PKCS1_2048_8192_SHA256, b"another", &signature.0).is_err());
     }
 
-    #[test]
-    fn two_keys_are_different() {
-        let [first, second] = [(); 2].map(|()| RsaKey::generate(3, &SystemEntropy).expect("a key"));
+    #[tokio::test]
+    async fn two_keys_are_different() {
+        let (first, second) = tokio::join!(RsaKey::generate(3, &SystemEntropy), RsaKey::generate(3, &SystemEntropy));
+        let (first, second) = (first.expect("a key"), second.expect("a key"));
 
         assert_ne!(first.expose(), second.expose());
     }

@@ -13,8 +13,8 @@ use crate::store::{KeyStore, StoreError};
 /// Signs with keys that are sealed in a [`KeyStore`]. It never asks the person; prompts are ignored.
 ///
 /// A key that was used stays expanded in memory until [`SoftwareSigner::lock`] or [`Signer::delete`], because expanding
-/// it costs as much as a signature. Signatures are deterministic, so signing twice gives the same bytes. Making an RSA key
-/// takes up to some seconds of computing.
+/// it costs as much as a signature. Signatures are deterministic, so signing twice gives the same bytes. An RSA key
+/// takes up to some seconds of computing, on a thread of its own.
 pub struct SoftwareSigner<K> {
     keys: K,
     entropy: Arc<dyn Entropy>,
@@ -57,7 +57,7 @@ impl<K: KeyStore> Signer for SoftwareSigner<K> {
             return Ok(key.public_key());
         }
         let possible = spec.algorithms.iter().copied().find(|algorithm| PrivateKey::can_be(*algorithm));
-        let stored = PrivateKey::generate(possible.ok_or(SignerError::Unsupported)?, &*self.entropy)?;
+        let stored = PrivateKey::generate(possible.ok_or(SignerError::Unsupported)?, &*self.entropy).await?;
         self.keys.put_key(handle, &stored).map_err(from_store)?;
         // Another process may have been faster; what is stored is the key.
         let key = self.private_key(handle)?.ok_or(SignerError::Failed)?;

@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
-use data_encoding::BASE64URL_NOPAD;
+use base64ct::{Base64UrlUnpadded, Encoding};
 use zeroize::Zeroizing;
 
 use super::{KeyVault, VaultError, WrappingKey, private_files};
@@ -63,7 +63,7 @@ impl FileVault {
         let mut random = [0; 8];
         getrandom::fill(&mut random).map_err(|_| VaultError::Failed)?;
         let mut name = self.path.as_os_str().to_owned();
-        name.push(format!(".{}", BASE64URL_NOPAD.encode(&random)));
+        name.push(format!(".{}", Base64UrlUnpadded::encode_string(&random)));
         Ok(PathBuf::from(name))
     }
 }
@@ -72,17 +72,14 @@ fn parse(text: &[u8]) -> Result<WrappingKey, VaultError> {
     let mut key = Zeroizing::new([0; 32]);
     let digits = text.strip_suffix(b"\n").unwrap_or(text);
     let digits = digits.strip_suffix(b"\r").unwrap_or(digits);
-    if BASE64URL_NOPAD.decode_len(digits.len()) != Ok(key.len()) {
-        return Err(VaultError::Malformed);
-    }
-    BASE64URL_NOPAD.decode_mut(digits, key.as_mut_slice()).map_err(|_| VaultError::Malformed)?;
-    Ok(WrappingKey::new(key))
+    let read = Base64UrlUnpadded::decode(digits, key.as_mut_slice()).map_err(|_| VaultError::Malformed)?.len();
+    if read == key.len() { Ok(WrappingKey::new(key)) } else { Err(VaultError::Malformed) }
 }
 
 fn write_new(path: &Path, key: &WrappingKey) -> io::Result<()> {
     let mut text = Zeroizing::new(vec![b'\n'; DIGITS + 1]);
     let (digits, _) = text.split_at_mut(DIGITS);
-    BASE64URL_NOPAD.encode_mut(key.expose(), digits);
+    Base64UrlUnpadded::encode(key.expose(), digits).expect("this many digits are 32 bytes");
     let mut file = private_files::new_file().open(path)?;
     file.write_all(&text)?;
     file.sync_all()

@@ -3,9 +3,9 @@
 //! What a person reads must be what it looks like: nothing invisible, nothing that reorders or overprints its
 //! surroundings. Only shown copies are changed; signatures and digests always cover the bytes as received.
 
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
-use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
+use icu_normalizer::ComposingNormalizerBorrowed;
+use icu_properties::CodePointMapData;
+use icu_properties::props::{GeneralCategory, GeneralCategoryGroup};
 
 /// Why a text cannot be shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
@@ -38,7 +38,7 @@ pub fn display_text(raw: &str, max_chars: usize) -> Result<String, TextError> {
     }
     let visible = without_invisible(raw);
     let words: Vec<&str> = visible.split(is_space).filter(|word| !word.is_empty()).collect();
-    Ok(with_low_stacks(words.join(" ").nfc()))
+    Ok(with_low_stacks(&ComposingNormalizerBorrowed::new_nfc().normalize(&words.join(" "))))
 }
 
 /// Control characters and the two Unicode line breaks.
@@ -47,7 +47,7 @@ fn is_control(c: char) -> bool {
 }
 
 fn is_space(c: char) -> bool {
-    c.general_category() == GeneralCategory::SpaceSeparator
+    category(c) == GeneralCategory::SpaceSeparator
 }
 
 fn without_invisible(raw: &str) -> String {
@@ -80,20 +80,24 @@ fn may_be_joined(c: char) -> bool {
 /// Format characters, and the characters that Unicode lists as ignorable in display (`Default_Ignorable_Code_Point`)
 /// or that are drawn blank. The emoji variation selector U+FE0F stays.
 fn is_invisible(c: char) -> bool {
-    c.general_category() == GeneralCategory::Format
+    category(c) == GeneralCategory::Format
         || matches!(c,
             '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}' | '\u{2065}'
             | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0e}' | '\u{ffa0}' | '\u{fff0}'..='\u{fff8}'
             | '\u{e0000}'..='\u{e0fff}')
 }
 
-fn with_low_stacks(text: impl Iterator<Item = char>) -> String {
+fn with_low_stacks(text: &str) -> String {
     let mut height = 0;
-    text.filter(|c| {
-        height = if is_combining_mark(*c) { height + 1 } else { 0 };
+    let is_low = |c: &char| {
+        height = if GeneralCategoryGroup::Mark.contains(category(*c)) { height + 1 } else { 0 };
         height <= MAX_MARKS
-    })
-    .collect()
+    };
+    text.chars().filter(is_low).collect()
+}
+
+fn category(c: char) -> GeneralCategory {
+    CodePointMapData::<GeneralCategory>::new().get(c)
 }
 
 /// No language stacks more; what does overprints the lines around it.

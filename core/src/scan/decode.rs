@@ -82,6 +82,18 @@ pub fn decode(frame: &LumaFrame<'_>, effort: Effort) -> Result<Scanned, ScanErro
     Err(missed)
 }
 
+/// Reads the QR code in a frame of a camera. `None` when it shows none that can be read: try the next frame.
+///
+/// # Errors
+/// `TextTooLong`.
+pub fn decode_frame(frame: &LumaFrame<'_>, number: u32) -> Result<Option<Scanned>, ScanError> {
+    match decode(frame, Effort::Frame(number)) {
+        Ok(scanned) => Ok(Some(scanned)),
+        Err(ScanError::NothingFound | ScanError::DecoderFailed) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
 fn read(frame: &LumaFrame<'_>) -> Result<String, ScanError> {
     let hints =
         DecodeHints { PossibleFormats: Some(HashSet::from([BarcodeFormat::QR_CODE])), ..DecodeHints::default() };

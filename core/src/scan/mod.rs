@@ -10,7 +10,7 @@ mod passes;
 mod png_image;
 mod render;
 
-pub use decode::{Effort, Scanned, decode};
+pub use decode::{Effort, Scanned, decode, decode_frame};
 pub use error::{RenderError, ScanError};
 pub use frame::LumaFrame;
 pub use render::{Matrix, qr_matrix, qr_png, qr_svg, qr_terminal};

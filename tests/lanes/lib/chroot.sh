@@ -32,8 +32,9 @@ chroot_debian() {
 
 # in_chroot COMMAND...: runs it there as root, in the current directory. The checkout, the compiled programs, the cache
 # and the scratch directory are found under the paths they have outside. Of the environment only what `env` gives it.
+# What it leaves running ends with it.
 in_chroot() {
-    as_root unshare --mount --propagation private bash "$library/chroot_enter.sh" \
+    as_root unshare --mount --propagation private --pid --fork --kill-child bash "$library/chroot_enter.sh" \
         "$chroot_home" "$root" "$target" "$cache" "$scratch" -- "$@"
 }
 

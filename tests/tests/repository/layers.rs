@@ -137,14 +137,36 @@ fn generated_code_is_never_committed_and_stays_behind_the_wrappers() {
     let tracked =
         Command::new("git").args(["ls-files", "bindings"]).current_dir(repository()).output().expect("git runs");
     let tracked = String::from_utf8(tracked.stdout).expect("UTF-8");
-    let generated = tracked.lines().filter(|path| path.contains("countersign_ffi") || path.contains("_native/"));
+    let generated = tracked.lines().filter(|path| {
+        ["countersign_ffi", "_native/", "CountersignGenerated", "CountersignFfi"].iter().any(|name| path.contains(name))
+    });
     assert_eq!(generated.collect::<Vec<_>>(), [""; 0]);
 
-    let wrapper = ["_adapters.py", "_convert.py", "_log.py", "client.py"];
+    let wrapper = ["_adapters.py", "_convert.py", "_log.py", "_picture.py", "client.py"];
     let python =
         files("bindings/python", &[".py"]).into_iter().filter(|path| read(path).contains("import countersign_ffi"));
     let knowing: Vec<String> = python.map(|path| shown(&path)).collect();
     assert_eq!(knowing, wrapper.map(|name| format!("bindings/python/src/countersign/{name}")));
+}
+
+#[test]
+fn the_swift_package_shows_nothing_generated() {
+    let knowing: Vec<String> = files("bindings/swift", &[".swift"])
+        .into_iter()
+        .filter(|path| read(path).contains("import CountersignGenerated"))
+        .map(|path| {
+            assert!(read(&path).starts_with("internal import CountersignGenerated\n"), "{}", shown(&path));
+            shown(&path).replace("bindings/swift/Sources/Countersign/", "")
+        })
+        .collect();
+    let bridge = ["Adapters", "Convert", "ConvertAccount", "ConvertChallenge", "ConvertParts"];
+    let bridge = bridge.map(|name| format!("Bridge/{name}.swift"));
+
+    assert_eq!(
+        knowing,
+        [&["Authenticator.swift".to_owned()], &bridge[..], &["Data/Preview.swift".to_owned(), "Log.swift".to_owned()]]
+            .concat()
+    );
 }
 
 #[test]

@@ -6,9 +6,11 @@ use countersign_tests::sources::{files, repository};
 use serde_json::Value;
 
 /// Language, where its scenarios are, what the names of these files begin and end with, and what stands around a scenario's name.
-const LANGUAGES: [(&str, &str, &str, &str, [&str; 2]); 2] = [
+const LANGUAGES: [(&str, &str, &str, &str, [&str; 2]); 4] = [
     ("Rust", "tests/tests/ffi_scenarios", "", ".rs", ["fn ", "()"]),
     ("Python", "bindings/python/tests", "test_scenarios_", ".py", ["def test_", "("]),
+    ("Kotlin", "bindings/kotlin/src/test/kotlin", "Scenarios", ".kt", ["    fun ", "() ="]),
+    ("Swift", "bindings/swift/Tests/CountersignTests", "Scenarios", ".swift", ["@Test func ", "("]),
 ];
 
 #[test]

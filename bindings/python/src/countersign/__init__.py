@@ -7,6 +7,7 @@
 """
 
 from ._log import log_to
+from ._picture import find_code, read_code
 from .client import Authenticator, Preview
 from .errors import (
     AccountError,
@@ -52,6 +53,8 @@ from .types import (
     Accounts,
     AuthorizationDetail,
     Burst,
+    CameraFrame,
+    Capabilities,
     Challenge,
     ChallengeReport,
     ChallengeStatus,
@@ -72,6 +75,7 @@ from .types import (
     LoginContext,
     LostAccount,
     NumberChallenge,
+    NumberStyle,
     OneTimeCode,
     OneTimeCodes,
     Pending,
@@ -107,6 +111,8 @@ __all__ = [
     "Authenticator",
     "AuthorizationDetail",
     "Burst",
+    "CameraFrame",
+    "Capabilities",
     "Challenge",
     "ChallengeError",
     "ChallengeReport",
@@ -139,6 +145,7 @@ __all__ = [
     "LostAccount",
     "NetworkError",
     "NumberChallenge",
+    "NumberStyle",
     "OneTimeCode",
     "OneTimeCodes",
     "P256Key",
@@ -176,5 +183,7 @@ __all__ = [
     "VaultFailure",
     "VaultProblem",
     "Verdict",
+    "find_code",
     "log_to",
+    "read_code",
 ]

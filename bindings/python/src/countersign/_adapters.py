@@ -56,7 +56,7 @@ class AppSigner(native.Signer):  # type: ignore[misc]
 
     async def _signed(self, handle: str, payload: bytes, prompt: Any) -> bytes:
         verification = convert.maybe(UserVerification, getattr(prompt, "verification", None))
-        why = p.Prompt(convert.same(p.PromptKind, prompt), verification or UserVerification.NONE)
+        why = p.Prompt(convert.same(p.PromptKind, prompt), verification or UserVerification.UNVERIFIED)
         signature: bytes = lowerable(native._UniffiFfiConverterBytes, await self._signer.sign(handle, payload, why))
         return signature
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
@@ -10,8 +11,10 @@ from . import errors
 from . import types as t
 from ._native import countersign_ffi as native
 from .errors import Advice, CountersignError
+from .platform import Algorithm
 
 E = TypeVar("E", bound=enum.Enum)
+T = TypeVar("T")
 
 # What each variant of the generated error becomes.
 _CLASSES: dict[type[BaseException], type[CountersignError]] = {
@@ -200,6 +203,54 @@ def account_health(value: Any) -> t.AccountHealth:
         push_registered=value.push_registered,
         problem=value.problem and error(value.problem),
     )
+
+
+def one_time_code(value: Any) -> t.OneTimeCode:
+    return t.OneTimeCode(value.digits, value.seconds_left, value.period_seconds)
+
+
+def capabilities(value: Any) -> t.Capabilities:
+    return t.Capabilities(
+        number_styles=tuple(same(t.NumberStyle, style) for style in value.number_styles),
+        algorithms=tuple(same(Algorithm, algorithm) for algorithm in value.algorithms),
+        polling=value.polling,
+        outcome=value.outcome,
+        unique_names=value.unique_names,
+        challenges=value.challenges,
+        push_update=value.push_update,
+        push_required=value.push_required,
+        access_tokens=value.access_tokens,
+        device_name=value.device_name,
+        deny_reasons=value.deny_reasons,
+        key_rotation=value.key_rotation,
+        lockout=value.lockout,
+    )
+
+
+def camera_frame(value: t.CameraFrame) -> Any:
+    return native.CameraFrame(
+        width=value.width,
+        height=value.height,
+        row_stride=value.width if value.row_stride is None else value.row_stride,
+        luma=value.luma,
+        number=value.number,
+    )
+
+
+def told(call: Callable[..., T], *arguments: object) -> T:
+    """What a call that waits for nobody returns, or our error."""
+    try:
+        return call(*arguments)
+    except native.Fault as fault:
+        raise error(fault) from None
+
+
+async def heard(call: Awaitable[T]) -> T:
+    """The same for one that waits."""
+    try:
+        return await call
+    except native.Fault as fault:
+        raise error(fault) from None
 
 
 def device(value: t.Device, platform: str) -> Any:

@@ -6,21 +6,19 @@ import asyncio
 import json
 import os
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 from . import _convert as convert
 from . import types as t
 from ._adapters import AppSigner, AppTransport, AppVault
+from ._convert import heard, told
 from ._native import countersign_ffi as native
 from .errors import ClosedError
 from .platform import KeyVault, Signer, Transport
-
-T = TypeVar("T")
-
 
 @dataclass(frozen=True, slots=True)
 class Preview:
@@ -136,6 +134,19 @@ class Authenticator:
         """Sets what the person calls an account on this device, at most 64 characters; an empty name takes it back."""
         told(self._open().rename, id_of(account), name)
 
+    def capabilities(self, account: t.Account | str) -> t.Capabilities:
+        """What the account's server can do, so that an app offers nothing else."""
+        return convert.capabilities(told(self._open().capabilities, id_of(account)))
+
+    async def name_device(self, account: t.Account | str, name: str) -> None:
+        """Sets the name of this device in the account's device list on the server, at most 64 characters."""
+        await heard(self._open().name_device(id_of(account), name))
+
+    async def rotate_key(self, account: t.Account | str) -> None:
+        """Replaces the account's device key by a new one of the same kind. When the server cannot be told, ``refresh`` goes on; when it
+        refuses the new key, the old one stays."""
+        await heard(self._open().rotate_key(id_of(account)))
+
     async def remove(self, account: t.Account | str, removal: t.Removal = t.Removal.EVERYWHERE) -> None:
         """Removes an account. History stays. When the server cannot be told, ``refresh`` goes on."""
         await heard(self._open().remove(id_of(account), native.Removal[removal.name]))
@@ -174,23 +185,28 @@ class Authenticator:
         """Challenges that wait for the person, oldest first, as stored on this device."""
         return tuple(map(convert.challenge, told(self._open().pending)))
 
-    async def watch(self, every: float = 1.0) -> AsyncIterator[t.Challenge]:
+    async def watch(
+        self, every: float = 1.0, *, on_problem: Callable[[t.Problem], object] | None = None
+    ) -> AsyncIterator[t.Challenge]:
         """Challenges as they come to wait, each once: those that wait already, then what servers say every ``every`` seconds and what
-        ``handle_push`` brings. A server that cannot be reached is asked again. Ends with the loop around it, or by ``ClosedError``."""
+        ``handle_push`` brings. Ends with the loop around it, or by ``ClosedError``.
+
+        A server that fails is asked less and less often, at least every minute, and not before it said; ``on_problem`` is told.
+        """
         arrived = asyncio.Event()
         self._watchers.add(arrived)
-        seen: set[str] = set()
+        turns = told(self._open().watch, round(every * 1000))
         try:
-            while True:
+            while self._open():
                 arrived.clear()
-                await self.refresh()
-                waiting = self.pending()
-                for challenge in waiting:
-                    if challenge.id not in seen:
-                        yield challenge
-                seen = {challenge.id for challenge in waiting}
+                turn = await heard(turns.next())
+                if on_problem is not None:
+                    for problem in convert.problems(turn.problems):
+                        on_problem(problem)
+                for challenge in turn.news:
+                    yield convert.challenge(challenge)
                 try:
-                    async with asyncio.timeout(every):
+                    async with asyncio.timeout(turn.again_millis / 1000):
                         await arrived.wait()
                 except TimeoutError:
                     pass
@@ -206,7 +222,7 @@ class Authenticator:
         challenge: t.Challenge | str,
         number: str | None = None,
         *,
-        verification: t.UserVerification = t.UserVerification.NONE,
+        verification: t.UserVerification = t.UserVerification.UNVERIFIED,
     ) -> t.Decision:
         """Answers "it is me", once, with the number from the login page where the challenge asks for one.
 
@@ -235,17 +251,30 @@ class Authenticator:
 
     def one_time_code(self, account: t.Account | str) -> t.OneTimeCode:
         """The account's one-time code at this moment, by its server's clock."""
-        code = told(self._open().one_time_code, id_of(account))
-        return t.OneTimeCode(code.digits, code.seconds_left)
+        return convert.one_time_code(told(self._open().one_time_code, id_of(account)))
+
+    async def one_time_codes(self, account: t.Account | str) -> AsyncIterator[t.OneTimeCode]:
+        """The account's one-time code, every second anew with what is left of it. A code that stays comes once, then the stream ends."""
+        again: int | None = 0
+        while again is not None:
+            code = told(self._open().one_time_code, id_of(account))
+            yield convert.one_time_code(code)
+            again = code.again_millis
+            await asyncio.sleep((again or 0) / 1000)
 
     def next_one_time_code(self, account: t.Account | str) -> t.OneTimeCode:
         """Gives up the account's counter-based code for the next one, for good. Call it when the person used the code."""
-        code = told(self._open().next_one_time_code, id_of(account))
-        return t.OneTimeCode(code.digits, code.seconds_left)
+        return convert.one_time_code(told(self._open().next_one_time_code, id_of(account)))
 
     async def doctor(self) -> t.Health:
         """Asks every server, reads every record, and says what needs attention."""
         return convert.health(await heard(self._open().doctor()))
+
+    def diagnostics(self) -> str:
+        """A text of at most 32 KiB for a developer who is to help: versions, accounts without their names, what failed and what happened
+        lately. No secret, token, name or address is in it; show it to the person before it is sent."""
+        text: str = told(self._open().diagnostics)
+        return text
 
     def _open(self) -> Any:
         if self._core is None:
@@ -255,20 +284,6 @@ class Authenticator:
     def _wake_watchers(self) -> None:
         for watcher in self._watchers:
             watcher.set()
-
-
-def told(call: Callable[..., T], *arguments: object) -> T:
-    try:
-        return call(*arguments)
-    except native.Fault as fault:
-        raise convert.error(fault) from None
-
-
-async def heard(call: Awaitable[T]) -> T:
-    try:
-        return await call
-    except native.Fault as fault:
-        raise convert.error(fault) from None
 
 
 def id_of(thing: t.Account | t.Challenge | str) -> str:

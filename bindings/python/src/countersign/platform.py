@@ -117,7 +117,7 @@ class Prompt:
     """Why a key is used, so that a signer that asks the person can say it."""
 
     kind: PromptKind
-    verification: UserVerification = UserVerification.NONE
+    verification: UserVerification = UserVerification.UNVERIFIED
     """Claimed with an approve: the key must not sign without it."""
 
 

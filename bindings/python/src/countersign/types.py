@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from .errors import CountersignError
+    from .platform import Algorithm
 
 
 class Requirement(enum.Enum):
@@ -24,7 +25,8 @@ class Requirement(enum.Enum):
 class UserVerification(enum.Enum):
     """How the person was verified while deciding."""
 
-    NONE = "NONE"
+    UNVERIFIED = "UNVERIFIED"
+    """Not at all."""
     DEVICE = "DEVICE"
     """By the device's screen lock."""
     BIOMETRIC = "BIOMETRIC"
@@ -98,7 +100,7 @@ class AccountState(enum.Enum):
 class OneTimeCodes(enum.Enum):
     """Whether an account has one-time codes, and what makes them change."""
 
-    NONE = "NONE"
+    NO_CODES = "NO_CODES"
     TIME = "TIME"
     """Each ends by itself after a while."""
     COUNTER = "COUNTER"
@@ -387,6 +389,66 @@ class OneTimeCode:
     digits: str = field(repr=False)
     seconds_left: int | None
     """Seconds until the next code; ``None`` for a code that stays until the person asks for the next."""
+    period_seconds: int | None
+    """Seconds from one code to the next, for a countdown; likewise."""
+
+
+class NumberStyle(enum.Enum):
+    """How numbers can be asked for."""
+
+    ENTER = "ENTER"
+    """Typed."""
+    SELECT = "SELECT"
+    """Picked."""
+    NO_NUMBER = "NO_NUMBER"
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What an account's server can do, so that an app offers nothing else."""
+
+    number_styles: tuple[NumberStyle, ...]
+    """How numbers may be asked for."""
+    algorithms: tuple[Algorithm, ...]
+    """Key algorithms that may be accepted."""
+    polling: bool
+    """Waiting challenges can be fetched without a push. Where not, a push that is lost is a login that is lost."""
+    outcome: bool
+    """What was recorded can be asked. Where not, an answer without a trustworthy reply is simply sent again."""
+    unique_names: bool
+    """Issuer and account name tell accounts apart, so the same pair is never enrolled twice."""
+    challenges: bool
+    """Challenges arrive; not so for accounts that only make one-time codes."""
+    push_update: bool
+    """The push address can be changed later."""
+    push_required: bool
+    """A device without a push address cannot be enrolled."""
+    access_tokens: bool
+    """Somebody who is signed in can be enrolled without a code, by an access token."""
+    device_name: bool
+    """The device's name in the person's device list can be changed: ``name_device``."""
+    deny_reasons: bool
+    """A deny can say why."""
+    key_rotation: bool
+    """The device key can be replaced: ``rotate_key``."""
+    lockout: bool
+    """An account can be locked from the phone: ``lock_out``."""
+
+
+@dataclass(frozen=True, slots=True)
+class CameraFrame:
+    """A frame of a camera: one byte of brightness per pixel, as the Y plane of a YUV image has it."""
+
+    width: int
+    """Pixels per row, at least 40."""
+    height: int
+    """Rows, at least 40; at most 16 million pixels together."""
+    luma: bytes = field(repr=False)
+    """Brightness, row by row; 0 is black."""
+    row_stride: int | None = None
+    """From the start of one row to the start of the next, in bytes; the width when there is no padding."""
+    number: int = 0
+    """Running number: each frame is looked at in another way, so that a code missed in one is found in one of the next."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,10 @@ private final class ServerProcess: @unchecked Sendable {
     }
     process.executableURL = URL(fileURLWithPath: program)
     process.arguments = ["--listen", "127.0.0.1:0"] + options
+    process.standardInput = FileHandle.nullDevice
     process.standardOutput = output
+    // Were it ours, whoever reads our output would wait for a server that outlives us.
+    process.standardError = FileHandle.nullDevice
     let (ended, continuation) = AsyncStream.makeStream(of: Void.self)
     self.ended = ended
     process.terminationHandler = { _ in continuation.finish() }

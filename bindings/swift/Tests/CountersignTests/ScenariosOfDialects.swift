@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// Scenarios with servers that speak other languages.
-struct ScenariosOfDialects {
+@Suite(.timeLimit(.minutes(1))) struct ScenariosOfDialects {
   let bench = Bench()
 
   @Test func guardian() async throws {
@@ -28,28 +28,28 @@ struct ScenariosOfDialects {
   @Test func wso2() async throws {
     let mock = try await Mock("--dialect", "wso2")
 
-    try await approvesByPicking(try bench.phone(), mock)
+    try await approveByPicking(try bench.phone(), mock)
   }
+}
 
-  /// Enrolls with a WSO2 server, and approves a push by picking the number of the login page.
-  private func approvesByPicking(_ phone: Authenticator, _ mock: Mock) async throws {
-    let settings = "/control/wso2/organizations/carbon.super/settings"
-    try await mock.put(settings, try await mock.get(settings).with("number_challenge", true))
-    try await mock.post("/control/wso2/users", ["username": "ann", "password": "pw"])
-    let code = try await mock.post("/control/wso2/users/ann/discovery")
-    let account = try await phone.enroll(try await phone.preview(try code.serialized))
-    let push = try await mock.post(
-      "/control/wso2/pushes", ["user": "ann", "application": "Shop", "origin": ["browser": "Firefox"]])
+/// Enrolls with a WSO2 server, and approves a push by picking the number of the login page.
+func approveByPicking(_ phone: Authenticator, _ mock: Mock) async throws {
+  let settings = "/control/wso2/organizations/carbon.super/settings"
+  try await mock.put(settings, try await mock.get(settings).with("number_challenge", true))
+  try await mock.post("/control/wso2/users", ["username": "ann", "password": "pw"])
+  let code = try await mock.post("/control/wso2/users/ann/discovery")
+  let account = try await phone.enroll(try await phone.preview(try code.serialized))
+  let push = try await mock.post(
+    "/control/wso2/pushes", ["user": "ann", "application": "Shop", "origin": ["browser": "Firefox"]])
 
-    let outcome = try await phone.handlePush(try await mock.push(pushToken))
-    guard case .waiting(let challenge) = outcome else { throw Unexpected("\(outcome)") }
-    let number = push["number"].text
-    let decision = try await phone.approve(challenge.id, number: number)
+  let outcome = try await phone.handlePush(try await mock.push(pushToken))
+  guard case .waiting(let challenge) = outcome else { throw Unexpected("\(outcome)") }
+  let number = push["number"].text
+  let decision = try await phone.approve(challenge.id, number: number)
 
-    #expect(account.dialect == "wso2")
-    guard case .select(let choices) = challenge.number else { throw Unexpected("\(challenge)") }
-    #expect(choices.contains(number))
-    #expect(decision == approved)
-    #expect(try await mock.get("/control/wso2/pushes/\(push["id"].text)")["state"].text == "approved")
-  }
+  #expect(account.dialect == "wso2")
+  guard case .select(let choices) = challenge.number else { throw Unexpected("\(challenge)") }
+  #expect(choices.contains(number))
+  #expect(decision == approved)
+  #expect(try await mock.get("/control/wso2/pushes/\(push["id"].text)")["state"].text == "approved")
 }

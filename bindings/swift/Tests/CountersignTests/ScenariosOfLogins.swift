@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// Scenarios about codes, logins and accounts.
-struct ScenariosOfLogins {
+@Suite(.timeLimit(.minutes(1))) struct ScenariosOfLogins {
   let server: NativeServer
   let bench = Bench()
 
@@ -137,7 +137,7 @@ struct ScenariosOfLogins {
     #expect(try await server.status(login) == "approved")
   }
 
-  @Test(.timeLimit(.minutes(1))) func watch() async throws {
+  @Test func watch() async throws {
     let phone = try bench.phone()
     _ = try await server.enrolled(phone)
     var logins = [try await server.login()]

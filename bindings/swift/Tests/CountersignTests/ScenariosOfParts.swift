@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// Scenarios about what an app brings, and about calls that overlap or end early.
-struct ScenariosOfParts {
+@Suite(.timeLimit(.minutes(1))) struct ScenariosOfParts {
   let server: NativeServer
   let bench = Bench()
 
@@ -123,7 +123,7 @@ struct ScenariosOfParts {
     #expect(!dumped.contains("canary-7f3a"))
   }
 
-  @Test(.timeLimit(.minutes(1))) func canceled_while_slow() async throws {
+  @Test func canceled_while_slow() async throws {
     let (gate, isFirst) = (Gate(), Countdown(1))
     let transport = WatchedTransport(before: { request in
       if request.isAnswer, await isFirst.take() { try await gate.pass() }

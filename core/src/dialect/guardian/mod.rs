@@ -50,6 +50,7 @@ impl Dialect for Guardian {
             push_update: true,
             push_required: false,
             access_tokens: false,
+            device_name: true,
             deny_reasons: true,
             key_rotation: false,
             lockout: false,

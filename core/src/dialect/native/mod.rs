@@ -44,6 +44,7 @@ impl Dialect for Native {
             push_update: true,
             push_required: false,
             access_tokens: false,
+            device_name: true,
             deny_reasons: true,
             key_rotation: true,
             lockout: true,

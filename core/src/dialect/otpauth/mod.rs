@@ -41,6 +41,7 @@ impl Dialect for OtpAuth {
             push_update: false,
             push_required: false,
             access_tokens: false,
+            device_name: false,
             deny_reasons: false,
             key_rotation: false,
             lockout: false,

@@ -11,6 +11,7 @@ use crate::dialect::{Dialect, Offer, OfferError};
 use crate::model::{DialectState, Secret};
 use crate::otp::OtpAccount;
 use crate::otp::migration::Migration;
+use crate::protocol::jose::base64url;
 
 /// Codes of servers that also send pushes have this parameter. They are for another dialect, or for none: taking them for
 /// plain one-time codes would give a person less than the server promised.
@@ -63,7 +64,7 @@ fn identity(account: &OtpAccount) -> String {
         hash.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
         hash.update(part);
     }
-    data_encoding::BASE64URL_NOPAD.encode(&hash.finalize())
+    base64url(&hash.finalize())
 }
 
 /// Everything there is to know of an account.

@@ -1,6 +1,6 @@
 //! Registration: one request, with a key of the device, its push address, and a code that serves once.
 
-use data_encoding::BASE64;
+use base64ct::{Base64, Encoding};
 
 use super::reply;
 use super::state::{AccountData, OfferData, devices};
@@ -38,7 +38,7 @@ pub(super) fn enroll(
 ) -> Result<Flow<Enrolled>, DialectError> {
     let data = OfferData::load(resume)?;
     let target = device.push.clone().ok_or(DialectError::Unsupported)?;
-    let public_key = BASE64.encode(&key.rsa_spki().ok_or(DialectError::State)?);
+    let public_key = Base64::encode_string(&key.rsa_spki().ok_or(DialectError::State)?);
     let url = devices(&data.host, &data.place, &["devices"])?;
     let (name, model) = (device.name.clone(), device.platform.clone());
     let signed = format!("{}.{}", data.challenge, target.token);
@@ -49,7 +49,7 @@ pub(super) fn enroll(
             name: &name,
             device_token: &target.token,
             public_key,
-            signature: BASE64.encode(&signature),
+            signature: Base64::encode_string(&signature),
             provider: provider(&target),
         };
         let registration = serde_json::to_vec(&registration).expect("plain data is always JSON");

@@ -49,6 +49,7 @@ impl Dialect for Wso2 {
             push_update: true,
             push_required: true,
             access_tokens: true,
+            device_name: true,
             deny_reasons: false,
             key_rotation: false,
             lockout: false,

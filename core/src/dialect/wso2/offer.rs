@@ -1,5 +1,6 @@
 //! Reading the enrollment code: the server's registration data as JSON.
 
+use base64ct::{Base64Unpadded, Encoding};
 use serde_json::Value;
 
 use super::place::{self, Place};
@@ -60,7 +61,7 @@ fn decoded(text: &str) -> Option<Vec<u8>> {
     let plain: String = text.trim_end_matches('=').chars().map(|c| if c == '-' { '+' } else { c }).collect();
     let plain = plain.replace('_', "/");
     let is_short = plain.len() <= MAX_OFFER * 2;
-    is_short.then(|| data_encoding::BASE64_NOPAD.decode(plain.as_bytes()).ok()).flatten()
+    is_short.then(|| Base64Unpadded::decode_vec(&plain).ok()).flatten()
 }
 
 fn offer(members: &Value, server: Option<&str>, rules: UrlRules) -> Result<Offer, OfferError> {

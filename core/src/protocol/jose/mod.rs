@@ -3,6 +3,8 @@
 //! The algorithm always comes from the stored key, never from the message. A header has `alg`, `typ` and, where the
 //! message kind allows it, `kid` or `jwk`; everything else is refused, also `crit`.
 
+use base64ct::{Base64UrlUnpadded, Encoding};
+
 mod jwk;
 mod jws;
 mod signature;
@@ -19,12 +21,12 @@ pub fn sha256_base64url(bytes: &[u8]) -> String {
 
 /// base64url without padding (RFC 4648 section 5).
 pub fn base64url(bytes: &[u8]) -> String {
-    data_encoding::BASE64URL_NOPAD.encode(bytes)
+    Base64UrlUnpadded::encode_string(bytes)
 }
 
 /// Reads base64url strictly: no padding, no white space, canonical trailing bits.
 pub fn from_base64url(text: &str) -> Option<Vec<u8>> {
-    data_encoding::BASE64URL_NOPAD.decode(text.as_bytes()).ok()
+    Base64UrlUnpadded::decode_vec(text).ok()
 }
 
 /// Reads exactly 32 bytes of base64url.

@@ -1,7 +1,6 @@
 //! How a host name is shown.
 
 use idna::uts46::{AsciiDenyList, Hyphens, Uts46};
-use unicode_security::confusable_detection::skeleton;
 use unicode_security::{GeneralSecurityProfile, RestrictionLevel, RestrictionLevelDetection};
 
 /// The whole host in Unicode, with every label that could pass for another one left in its `xn--` form.
@@ -18,12 +17,29 @@ pub(super) fn host(ascii: &str) -> String {
 fn is_plain(label: &str) -> bool {
     label.check_restriction_level(RestrictionLevel::SingleScript)
         && label.chars().all(|c| c == '-' || c.identifier_allowed())
-        && !skeleton(label).all(|c| c.is_ascii())
+        && !label.chars().all(is_drawn_like_ascii)
 }
+
+/// The prototype of `c` among the confusable characters (UTS 39, section 4) is ASCII text.
+///
+/// A label is confusable with ASCII text exactly when each of its characters is.
+fn is_drawn_like_ascii(c: char) -> bool {
+    c.is_ascii() || DRAWN_LIKE_ASCII.contains(c)
+}
+
+/// Of the characters that Unicode allows in identifiers. The library's table of all confusables would be a tenth of what goes into apps.
+const DRAWN_LIKE_ASCII: &str = "\
+    ÆæþıŒœƁƊƒƖƘƳƷɌɣɩʋʻʼΑΒΕΖΗΙΚΜΝΟΡΤΥΧαγινορσυЅІЈАВЕЗКМНОРСТУХЫЬЮабгеорсухшѕіјґҮүҺһҽӀӏӔӕӠՅՍՏՕագզհյոռսցւքօ\
+    ֆ\u{5d5}\u{5d8}\u{5d9}\u{5df}\u{5e1}\u{5f3}\u{5f4}\u{627}\u{647}\u{660}\u{661}\u{665}\u{667}\u{6be}\
+    \u{6c1}\u{6d5}\u{6f0}\u{6f1}\u{6f5}\u{6f7}\u{903}०३০৪৭\u{a83}૦૩\u{b03}ଠ\u{c02}\u{c82}೦\u{d02}ടഠ\
+    \u{d82}๐໐ငဝ၀ၚჇჍყሀዐ០ᲕᲷᲽᲿ\u{2010}\u{2019}〇\u{30a0}ノ丅丫丶丿";
 
 #[cfg(test)]
 mod tests {
-    use super::host;
+    use unicode_security::GeneralSecurityProfile;
+    use unicode_security::confusable_detection::skeleton;
+
+    use super::{host, is_drawn_like_ascii};
 
     #[test]
     fn names_in_one_script_are_shown_as_written() {
@@ -50,6 +66,13 @@ mod tests {
             "xn--4dbrk0ce.example",
         ] {
             assert_eq!(host(ascii), ascii);
+        }
+    }
+
+    #[test]
+    fn what_is_drawn_like_ascii_is_what_unicode_lists() {
+        for c in (char::MIN..=char::MAX).filter(|c| c.identifier_allowed()) {
+            assert_eq!(is_drawn_like_ascii(c), skeleton(&c.to_string()).all(|c| c.is_ascii()), "{c:?}");
         }
     }
 

@@ -221,6 +221,7 @@ impl Story {
         self.witness.print(&code);
         let health = self.phone.doctor().await.expect("a working store");
         self.witness.print(&health);
+        self.witness.print(self.phone.diagnostics());
         let page = HistoryPage { account: None, before: None, limit: 100 };
         let history = self.phone.history(&page).expect("history");
         assert!(history.len() > 4);

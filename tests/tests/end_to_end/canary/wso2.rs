@@ -118,6 +118,7 @@ impl Story {
         self.witness.print(state);
         let result = self.phone.approve(&id, Approval::without_number()).await;
         self.witness.fails("answer.already_answered", result);
+        self.witness.print(self.phone.diagnostics());
         let history = self.phone.history(&HistoryPage { account: None, before: None, limit: 100 }).expect("history");
         assert!(history.len() >= 2);
         self.witness.print(&history);

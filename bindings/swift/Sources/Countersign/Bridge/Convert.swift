@@ -115,7 +115,7 @@ extension DenyReason {
 extension UserVerification {
   init(_ verification: CountersignGenerated.UserVerification) {
     switch verification {
-    case .none: self = .none
+    case .unverified: self = .none
     case .device: self = .device
     case .biometric: self = .biometric
     }
@@ -123,7 +123,7 @@ extension UserVerification {
 
   var generated: CountersignGenerated.UserVerification {
     switch self {
-    case .none: .none
+    case .none: .unverified
     case .device: .device
     case .biometric: .biometric
     }

@@ -41,7 +41,7 @@ extension AccountState {
 extension OneTimeCodes {
   init(_ codes: CountersignGenerated.OneTimeCodes) {
     switch codes {
-    case .none: self = .none
+    case .noCodes: self = .none
     case .time: self = .time
     case .counter: self = .counter
     }
@@ -60,7 +60,7 @@ extension Policy {
     switch policy.number {
     case .enter(let digits): number = .enter(digits: Int(digits))
     case .select(let choices): number = .select(choices: Int(choices))
-    case .none: number = nil
+    case .noNumber: number = nil
     }
     userVerification = Requirement(policy.userVerification)
   }

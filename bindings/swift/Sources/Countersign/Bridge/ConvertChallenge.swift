@@ -26,7 +26,7 @@ extension NumberChallenge {
     switch number {
     case .enter(let digits): self = .enter(digits: Int(digits))
     case .select(let choices): self = .select(choices: choices)
-    case .none: return nil
+    case .noNumber: return nil
     }
   }
 }

@@ -7,6 +7,9 @@ import Foundation
 /// HTTP by `URLSession`, with the system's proxies, trust store and App Transport Security.
 ///
 /// Follows no redirects, keeps no cookies, no credentials and no cache, and stops reading at a request's limit.
+///
+/// For apps on Apple's systems. On Linux it serves tests: Foundation there ends the process over replies of status 401 whose `WWW-Authenticate` names a
+/// scheme without a parameter.
 public final class URLSessionTransport: Transport {
   private let session: URLSession
   private let exchanges = Exchanges()
@@ -111,9 +114,21 @@ private final class Exchanges: NSObject, URLSessionDataDelegate {
   }
 
   func urlSession(_ session: URLSession, task: URLSessionTask, didCompleteWithError error: (any Error)?) {
-    if let error {
-      end(task, .failure(TransportFailure(error)))
-    } else if let exchange = running.value[task.taskIdentifier], let response = exchange.response {
+    if let error { end(task, .failure(TransportFailure(error))) } else { finish(task) }
+  }
+
+  #if canImport(FoundationNetworking)
+    /// A reply of status 401 is a reply. Without an answer to the challenge, this implementation would never say so.
+    func urlSession(
+      _ session: URLSession, task: URLSessionTask, didReceive challenge: URLAuthenticationChallenge,
+      completionHandler: @escaping @Sendable (URLSession.AuthChallengeDisposition, URLCredential?) -> Void
+    ) {
+      finish(task)
+    }
+  #endif
+
+  private func finish(_ task: URLSessionTask) {
+    if let exchange = running.value[task.taskIdentifier], let response = exchange.response {
       end(task, .success(HTTPResponse(response, body: exchange.body)))
     } else {
       end(task, .failure(.interrupted))
