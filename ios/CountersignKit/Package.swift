@@ -25,5 +25,6 @@ let package = Package(
     .target(name: "Catalog", dependencies: ["CountersignScreens"], path: "Tests/Catalog", swiftSettings: strict),
     .testTarget(
       name: "CountersignScreensTests", dependencies: ["CountersignScreens", "Catalog"], swiftSettings: strict),
+    .testTarget(name: "CountersignKitTests", dependencies: ["CountersignKit"], swiftSettings: strict),
   ]
 )

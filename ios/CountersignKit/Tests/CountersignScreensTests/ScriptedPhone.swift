@@ -27,7 +27,7 @@ final class ScriptedPhone: Phone {
 
   var told: Script { script.withLock { $0 } }
 
-  func tell(_ change: (inout sending Script) -> Void) {
+  func tell(_ change: (inout Script) -> Void) {
     script.withLock { change(&$0) }
   }
 
