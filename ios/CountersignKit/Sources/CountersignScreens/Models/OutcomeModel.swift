@@ -119,7 +119,7 @@ extension Ending {
     }
   }
 
-  fileprivate var picture: Picture {
+  fileprivate var picture: Item.Picture {
     switch self {
     case .approved: .yes
     case .denied, .wrongNumber, .withdrawn: .no

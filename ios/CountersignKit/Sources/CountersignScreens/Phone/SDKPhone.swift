@@ -6,14 +6,14 @@ public actor SDKPhone: Phone {
   public typealias Open = @Sendable () throws -> Authenticator
 
   private let open: Open
-  private let reader: @Sendable (Frame) throws -> String?
+  private let reader: @Sendable (Frame) async throws -> String?
   private let every: Duration
   private let verifier: @Sendable () -> Verification
   private var opened: Authenticator?
 
   /// `reader` reads the code in a picture; servers are asked `every` while requests are waited for; `verifier` says how the person can be verified now.
   public init(
-    every: Duration = .seconds(5), reader: @escaping @Sendable (Frame) throws -> String?,
+    every: Duration = .seconds(5), reader: @escaping @Sendable (Frame) async throws -> String?,
     verifier: @escaping @Sendable () -> Verification, open: @escaping Open
   ) {
     self.open = open
@@ -54,7 +54,7 @@ public actor SDKPhone: Phone {
 
   public nonisolated func read(_ picture: Frame) async throws -> String? {
     do {
-      return try reader(picture)
+      return try await reader(picture)
     } catch {
       throw Trouble(error)
     }

@@ -115,6 +115,22 @@ extension Item {
     /// What a tap does: shows it or copies it.
     public let button: Button
   }
+
+  /// Pictures that decorate.
+  public enum Picture: String, Sendable, Hashable {
+    /// Nothing is there yet.
+    case empty
+    /// It worked.
+    case yes
+    /// It was refused.
+    case no
+    /// It is not known yet, or came too late.
+    case wait
+    /// Somewhere else.
+    case elsewhere
+    /// Where accounts are kept.
+    case storage
+  }
 }
 
 /// How words are meant. Never told by color alone: the words say it too.
@@ -129,20 +145,4 @@ public enum Tone: String, Sendable, Hashable {
   case danger
   /// All is well.
   case success
-}
-
-/// Pictures that decorate.
-public enum Picture: String, Sendable, Hashable {
-  /// Nothing is there yet.
-  case empty
-  /// It worked.
-  case yes
-  /// It was refused.
-  case no
-  /// It is not known yet, or came too late.
-  case wait
-  /// Somewhere else.
-  case elsewhere
-  /// Where accounts are kept.
-  case storage
 }
