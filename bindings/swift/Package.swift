@@ -14,8 +14,7 @@ let package = Package(
   products: [.library(name: "Countersign", targets: ["Countersign"])],
   targets: [
     .target(
-      name: "Countersign", dependencies: ["CountersignGenerated"],
-      swiftSettings: [.swiftLanguageMode(.v6), .enableUpcomingFeature("ExistentialAny")]),
+      name: "Countersign", dependencies: ["CountersignGenerated"], swiftSettings: ours()),
     // The generator's concurrency is that of Swift 5. Nothing of it is in a public signature of `Countersign`.
     .target(
       name: "CountersignGenerated", dependencies: ["CountersignGeneratedFFI"],
@@ -25,6 +24,11 @@ let package = Package(
     compiledCore(),
   ] + tests()
 )
+
+/// Swift 6 with complete concurrency checking. Packages that apps depend on may not make warnings errors.
+func ours() -> [SwiftSetting] {
+  [.swiftLanguageMode(.v6), .enableUpcomingFeature("ExistentialAny")] + (local == nil ? [] : [.unsafeFlags(["-warnings-as-errors"])])
+}
 
 func compiledCore() -> Target {
   guard local != nil else {
@@ -41,6 +45,6 @@ func tests() -> [Target] {
     .systemLibrary(name: "CCrypto", path: "Tests/CCrypto"),
     .testTarget(
       name: "CountersignTests", dependencies: ["Countersign", "CCrypto"],
-      swiftSettings: [.swiftLanguageMode(.v6), .enableUpcomingFeature("ExistentialAny")]),
+      swiftSettings: ours()),
   ]
 }

@@ -21,3 +21,10 @@ module CountersignGeneratedFFI {
 }
 MAP
 put build/generated/module.modulemap build/CountersignGeneratedFFI/module.modulemap
+
+# The examples of the documentation, as a test.
+awk 'NR == FNR { if (/^```swift$/) { inside = 1; count++ } else if (/^```$/) inside = 0
+                 else if (inside && !/^import /) example[count] = example[count] $0 "\n"; next }
+     /^ *\/\/ Example [0-9]+$/ { printf "%s", example[$3]; next } { print }' \
+    ../../docs/embedding-swift.md Tests/Examples.swift.in >build/generated/Examples.swift
+put build/generated/Examples.swift Tests/CountersignTests/Examples.swift

@@ -20,7 +20,7 @@ def surface(graph: dict) -> Iterator[str]:
         origin = relation.get("sourceOrigin", {}).get("displayName", "")
         if origin.partition(".")[0] in CONFORMANCES:
             implied.add(relation["source"])
-    for precise, symbol in sorted(symbols.items(), key=lambda item: item[1]["pathComponents"]):
+    for precise, symbol in sorted(symbols.items(), key=lambda item: (item[1]["pathComponents"], declaration(item[1]))):
         if precise in implied:
             continue
         assert symbol["accessLevel"] in ("public", "open"), symbol

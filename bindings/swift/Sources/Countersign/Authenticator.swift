@@ -52,9 +52,25 @@ public final class Authenticator: Sendable {
   /// What a call brings that waits. Canceling the task drops it where it waits, on the other side too.
   func heard<T: Sendable>(_ call: @Sendable (CountersignGenerated.Authenticator) async throws -> T) async throws -> T {
     let (core, cancellation) = (try opened(), Cancellation())
+    return try await Self.heard(cancellation) { try await call(core.cancelable(by: cancellation)) }
+  }
+
+  /// The next turn of a watch.
+  func heard(_ turns: Turns) async throws -> Turn {
+    _ = try opened()
+    return try await Self.heard(turns.cancellation) { Turn(try await turns.watch.next()) }
+  }
+
+  func turns(every: Duration) throws -> Turns {
+    let cancellation = Cancellation()
+    let watch = try told { try $0.cancelable(by: cancellation).watch(everyMillis: every.milliseconds) }
+    return Turns(watch: watch, cancellation: cancellation)
+  }
+
+  private static func heard<T: Sendable>(_ cancellation: Cancellation, _ call: @Sendable () async throws -> T) async throws -> T {
     do {
       return try await withTaskCancellationHandler {
-        try await offThePool { try await call(core.cancelable(by: cancellation)) }
+        try await offThePool(call)
       } onCancel: {
         cancellation.cancel()
       }
@@ -63,7 +79,7 @@ public final class Authenticator: Sendable {
     }
   }
 
-  private static func told<T>(_ call: () throws -> T) throws -> T {
+  static func told<T>(_ call: () throws -> T) throws -> T {
     do {
       return try call()
     } catch let fault as Fault {
@@ -74,6 +90,25 @@ public final class Authenticator: Sendable {
   private func opened() throws -> CountersignGenerated.Authenticator {
     guard let core = core.value else { throw ClosedError() }
     return core
+  }
+}
+
+/// A watch under way, and what ends its turns.
+struct Turns: Sendable {
+  let watch: Watch
+  let cancellation: Cancellation
+}
+
+/// What one turn of a watch brought.
+struct Turn: Sendable {
+  let news: [Challenge]
+  let problems: [Problem]
+  let again: Duration
+
+  init(_ turn: CountersignGenerated.Turn) {
+    news = turn.news.map(Challenge.init)
+    problems = turn.problems.map(Problem.init)
+    again = .milliseconds(Int64(clamping: turn.againMillis))
   }
 }
 

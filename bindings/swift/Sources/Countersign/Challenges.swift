@@ -1,9 +1,12 @@
 extension Authenticator {
-  /// Challenges as they come to wait, each once: those that wait already, then what servers say every `every` and what `handlePush` brings.
+  /// Challenges as they come to wait, each once: those that wait already, then what servers say every `every` and what `handlePush` brings. Ends with
+  /// the loop or the task around it, or by `ClosedError`.
   ///
-  /// A server that cannot be reached is asked again. Ends with the loop or the task around it, or by `ClosedError`.
-  public func watch(every: Duration = .seconds(1)) -> Challenges {
-    Challenges(phone: self, every: every)
+  /// A server that fails is asked less and less often, at least every minute, and not before it said; `onProblem` is told.
+  public func watch(
+    every: Duration = .seconds(1), onProblem: (@Sendable (Problem) -> Void)? = nil
+  ) -> Challenges {
+    Challenges(phone: self, every: every, onProblem: onProblem)
   }
 }
 
@@ -13,33 +16,35 @@ public struct Challenges: AsyncSequence, Sendable {
 
   let phone: Authenticator
   let every: Duration
+  let onProblem: (@Sendable (Problem) -> Void)?
 
   public func makeAsyncIterator() -> AsyncIterator {
-    AsyncIterator(phone: phone, every: every)
+    AsyncIterator(watched: self)
   }
 
   public struct AsyncIterator: AsyncIteratorProtocol {
-    let phone: Authenticator
-    let every: Duration
-    var seen: Set<Challenge.ID> = []
+    let watched: Challenges
+    var turns: Turns?
     var news: [Challenge] = []
-    /// What had arrived before the servers were asked; nothing as long as they were not.
-    var arrived: Int?
+    /// How long to rest before the next turn, unless more arrives than had before the last one.
+    var rest: (time: Duration, arrived: Int)?
 
     public mutating func next() async throws -> Challenge? {
       while news.isEmpty {
-        if let arrived { try await phone.arrivals.wait(for: every, orMoreThan: arrived) }
-        try await look()
+        if let rest { try await watched.phone.arrivals.wait(for: rest.time, orMoreThan: rest.arrived) }
+        try await take()
       }
       return news.removeFirst()
     }
 
-    private mutating func look() async throws {
-      arrived = phone.arrivals.count
-      _ = try await phone.refresh()
-      let waiting = try phone.pending()
-      news = waiting.filter { !seen.contains($0.id) }
-      seen = Set(waiting.map(\.id))
+    private mutating func take() async throws {
+      let turns = try turns ?? watched.phone.turns(every: watched.every)
+      self.turns = turns
+      let arrived = watched.phone.arrivals.count
+      let turn = try await watched.phone.heard(turns)
+      for problem in turn.problems { watched.onProblem?(problem) }
+      news = turn.news
+      rest = (turn.again, arrived)
     }
   }
 }

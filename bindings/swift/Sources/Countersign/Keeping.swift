@@ -21,6 +21,22 @@ extension Authenticator {
     try await heard { try await $0.lockOut(account: account, challenge: challenge) }
   }
 
+  /// What the account's server can do, so that an app offers nothing else.
+  public func capabilities(of account: Account.ID) throws -> Capabilities {
+    try told { Capabilities(try $0.capabilities(account: account)) }
+  }
+
+  /// Sets the name of this device in the account's device list on the server, at most 64 characters.
+  public func nameDevice(_ name: String, for account: Account.ID) async throws {
+    try await heard { try await $0.nameDevice(account: account, name: name) }
+  }
+
+  /// Replaces the account's device key by a new one of the same kind. When the server cannot be told, `refresh` goes on; when it refuses the new key,
+  /// the old one stays.
+  public func rotateKey(of account: Account.ID) async throws {
+    try await heard { try await $0.rotateKey(account: account) }
+  }
+
   /// Sets where pushes go, for all accounts, and tells their servers; `nil` stops pushes.
   ///
   /// Servers that cannot be told now are told by the next `refresh`; those accounts are returned.
@@ -43,6 +59,13 @@ extension Authenticator {
   /// Gives up the account's counter-based code for the next one, for good. Call it when the person used the code.
   public func nextOneTimeCode(of account: Account.ID) throws -> OneTimeCode {
     try told { OneTimeCode(try $0.nextOneTimeCode(account: account)) }
+  }
+
+  /// A text of at most 32 KiB for a developer who is to help: versions, accounts without their names, what failed and what happened lately.
+  ///
+  /// No secret, token, name or address is in it; show it to the person before it is sent.
+  public func diagnostics() throws -> String {
+    try told { try $0.diagnostics() }
   }
 
   /// Asks every server, reads every record, and says what needs attention.

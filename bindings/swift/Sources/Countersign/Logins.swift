@@ -29,7 +29,7 @@ extension Authenticator {
   /// Returning means that the server recorded this approval. An error says in `decision` where it stands; calling again with the same answer goes on
   /// where it stopped.
   @discardableResult
-  public func approve(_ challenge: Challenge.ID, number: String? = nil, verification: UserVerification = .none)
+  public func approve(_ challenge: Challenge.ID, number: String? = nil, verification: UserVerification = .unverified)
     async throws -> Decision
   {
     try await heard {

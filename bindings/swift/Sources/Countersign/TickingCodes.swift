@@ -1,6 +1,7 @@
+internal import CountersignGenerated
+
 extension Authenticator {
-  /// The account's one-time codes: the one of this moment, then each next one when its time comes. Ends at once after a counter-based code, which
-  /// stays until `nextOneTimeCode`.
+  /// The account's one-time code, every second anew with what is left of it. A code that stays comes once, then the stream ends.
   public func oneTimeCodes(of account: Account.ID) -> TickingCodes {
     TickingCodes(phone: self, account: account)
   }
@@ -20,16 +21,15 @@ public struct TickingCodes: AsyncSequence, Sendable {
   public struct AsyncIterator: AsyncIteratorProtocol {
     let phone: Authenticator
     let account: Account.ID
-    var shown: OneTimeCode?
+    /// How long the last one is right to the second; nothing for one that stays.
+    var again: Duration? = .zero
 
     public mutating func next() async throws -> OneTimeCode? {
-      if let shown {
-        guard let secondsLeft = shown.secondsLeft else { return nil }
-        try await Task.sleep(for: .seconds(secondsLeft))
-      }
-      let code = try phone.oneTimeCode(of: account)
-      shown = code
-      return code
+      guard let rest = again else { return nil }
+      if rest > .zero { try await Task.sleep(for: rest) }
+      let code = try phone.told { try $0.oneTimeCode(account: account) }
+      again = code.againMillis.map { .milliseconds(Int64(clamping: $0)) }
+      return OneTimeCode(code)
     }
   }
 }

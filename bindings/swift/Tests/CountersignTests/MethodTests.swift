@@ -51,6 +51,7 @@ import Testing
 
     #expect(code.digits.count == 6)
     #expect((1...30).contains(try #require(code.secondsLeft)))
+    #expect(code.periodSeconds == 30)
     let error = try await failure { try phone.nextOneTimeCode(of: account.id) }
     #expect(error.kind == .account)
     #expect(error.code == "account.no_next_code")
@@ -152,20 +153,89 @@ import Testing
     }
   }
 
+  @Test func whatAServerCanDoIsTold() async throws {
+    let phone = try bench.phone()
+    let (full, bare) = (try await server.enrolled(phone), try await enrolled(phone))
+
+    let capabilities = try phone.capabilities(of: full.id)
+
+    #expect(capabilities.polling && capabilities.deviceName && capabilities.keyRotation && capabilities.lockout)
+    #expect(capabilities.numberStyles.contains(.enter))
+    #expect(capabilities.algorithms.contains(.es256))
+    #expect(try phone.capabilities(of: bare.id).challenges == false)
+  }
+
+  @Test func aDeviceIsNamedOnTheServer() async throws {
+    let phone = try bench.phone()
+    let account = try await server.enrolled(phone)
+
+    try await phone.nameDevice("Ann's other phone", for: account.id)
+
+    #expect(try await server.mock.get("/control/devices").list.map { $0["name"].text } == ["Ann's other phone"])
+  }
+
+  @Test func aDeviceKeyIsReplaced() async throws {
+    let phone = try bench.phone()
+    let account = try await server.enrolled(phone)
+
+    try await phone.rotateKey(of: account.id)
+
+    let (login, challenge) = try await server.loginSeen(by: phone)
+    #expect(try await phone.approve(challenge.id, number: login.number) == approved)
+    #expect(try phone.history().entries.contains { if case .happened(let event) = $0 { event.kind == .keyRotated } else { false } })
+  }
+
+  @Test func diagnosticsNameNobody() async throws {
+    let phone = try bench.phone()
+    _ = try await server.enrolled(phone)
+
+    let text = try phone.diagnostics()
+
+    #expect(text.contains("native"))
+    #expect(!text.contains("alice"))
+    #expect(!text.contains("127.0.0.1"))
+  }
+
+  @Test func aPictureWithoutACodeIsACodeError() async throws {
+    let frame = CameraFrame(width: 40, height: 40, luma: Data(count: 1600))
+
+    #expect(try await Picture.findCode(in: frame) == nil)
+    let error = try await failure { try await Picture.readCode(png: Data("no picture".utf8)) }
+    #expect(error.kind == .code)
+  }
+
+  @Test func aWatchTellsOfServersThatFail() async throws {
+    let phone = try bench.phone()
+    let account = try await server.enrolled(phone)
+    await server.mock.stop()
+    let problems = AsyncStream.makeStream(of: Problem.self)
+    let watching = Task {
+      for try await _ in phone.watch(every: .milliseconds(10), onProblem: { problems.continuation.yield($0) }) {}
+    }
+
+    for await problem in problems.stream {
+      #expect(problem.account == account.id)
+      #expect(problem.error.kind == .network)
+      break
+    }
+    watching.cancel()
+  }
+
   @Test func historyIsReadInParts() async throws {
     let phone = try bench.phone()
     let account = try await server.enrolled(phone)
     let (_, challenge) = try await server.loginSeen(by: phone)
     try await phone.deny(challenge.id)
 
-    let newest = try phone.history(of: account.id, limit: 1)
+    let entries = try phone.history(of: account.id).entries
+    let logins = entries.compactMap { if case .login(let challenge, let status) = $0 { (challenge, status) } else { nil } }
+    let (shown, status) = try only(logins)
+    guard case .settled(let verdict, let decision, _) = status else { throw Unexpected("\(status)") }
 
-    guard case .login(let shown, .settled(let verdict, let decision, _)) = try only(newest.entries) else {
-      throw Unexpected("\(newest)")
-    }
     #expect(shown == challenge)
     #expect(verdict == .deny)
     #expect(decision == denied)
+    #expect(try phone.history(limit: 1).entries == [entries[0]])
     #expect(try phone.history(before: .distantPast).entries.isEmpty)
     #expect(try phone.history(before: .distantFuture).entries.count == 2)
   }

@@ -1,4 +1,3 @@
-import Countersign
 import Foundation
 
 #if canImport(FoundationNetworking)
@@ -39,9 +38,9 @@ final class Mock: Sendable {
   }
 
   /// The next push for a virtual phone, as its provider would deliver it.
-  func push(_ token: String) async throws -> PushPayload {
+  func push(_ token: String) async throws -> String {
     guard let address = URL(string: "\(url)/gateway/fcm/\(token)") else { throw Unexpected("no URL") }
-    return PushPayload(try await FirstEvent.of(address))
+    return try await FirstEvent.of(address)
   }
 
   private func send(_ method: String, _ path: String, _ body: [String: Any]?) async throws -> JSON {

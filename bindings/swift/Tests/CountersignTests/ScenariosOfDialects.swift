@@ -15,7 +15,7 @@ import Testing
     let context = ["browser": "Firefox", "os": "Linux", "location": "Lisbon"]
     let login = try await mock.post("/control/guardian/logins", ["user": "ann@example.com", "context": context])
 
-    let outcome = try await phone.handlePush(try await mock.push(pushToken))
+    let outcome = try await phone.handlePush(PushPayload(try await mock.push(pushToken)))
     guard case .waiting(let challenge) = outcome else { throw Unexpected("\(outcome)") }
     let decision = try await phone.approve(challenge.id)
 
@@ -42,7 +42,7 @@ func approveByPicking(_ phone: Authenticator, _ mock: Mock) async throws {
   let push = try await mock.post(
     "/control/wso2/pushes", ["user": "ann", "application": "Shop", "origin": ["browser": "Firefox"]])
 
-  let outcome = try await phone.handlePush(try await mock.push(pushToken))
+  let outcome = try await phone.handlePush(PushPayload(try await mock.push(pushToken)))
   guard case .waiting(let challenge) = outcome else { throw Unexpected("\(outcome)") }
   let number = push["number"].text
   let decision = try await phone.approve(challenge.id, number: number)

@@ -32,7 +32,7 @@ import Testing
     _ = try await server.enrolled(phone)
     let login = try await server.login()
 
-    let outcome = try await phone.handlePush(try await server.mock.push(pushToken))
+    let outcome = try await phone.handlePush(PushPayload(try await server.mock.push(pushToken)))
     guard case .waiting(let challenge) = outcome else { throw Unexpected("\(outcome)") }
     let decision = try await phone.approve(challenge.id, number: login.number)
 

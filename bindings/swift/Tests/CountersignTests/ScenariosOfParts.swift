@@ -168,8 +168,17 @@ import Testing
 
     for _ in 0..<200 { try cycle() }
 
-    #expect(try openFiles() <= before)
+    try await isSettled { try openFiles() <= before }
   }
+}
+
+/// Sessions of HTTP close their files a moment after they were let go of.
+func isSettled(at location: SourceLocation = #_sourceLocation, _ condition: () throws -> Bool) async throws {
+  for _ in 0..<100_000 {
+    if try condition() { return }
+    await Task.yield()
+  }
+  Issue.record("it never came to hold", sourceLocation: location)
 }
 
 func openFiles() throws -> Int {

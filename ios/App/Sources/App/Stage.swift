@@ -22,7 +22,6 @@ import SwiftUI
 
   init() {
     phone = SDKPhone(
-      reader: { try await Countersign.Picture.findCode(in: CameraFrame($0)) },
       verifier: { Verification(PersonVerification.now) }, open: { try Shared.accounts.open() })
     let start = ContinuousClock.now
     let asked = Asked()
@@ -152,7 +151,7 @@ extension CountersignScreens.Screen {
 extension Verification {
   fileprivate init(_ verification: UserVerification) {
     switch verification {
-    case .none: self = .none
+    case .unverified: self = .none
     case .device: self = .screenLock
     case .biometric: self = .biometric
     }

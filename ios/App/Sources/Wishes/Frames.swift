@@ -1,5 +1,4 @@
 import CoreVideo
-import Countersign
 import CountersignScreens
 import UIKit
 
@@ -31,13 +30,5 @@ extension Frame {
     self.init(
       width: CVPixelBufferGetWidthOfPlane(buffer, 0), height: height, rowStride: rowStride,
       luma: Data(bytes: luma, count: rowStride * height), number: number)
-  }
-}
-
-extension CameraFrame {
-  /// For the library's decoder.
-  init(_ frame: Frame) {
-    self.init(
-      width: frame.width, height: frame.height, luma: frame.luma, rowStride: frame.rowStride, number: frame.number)
   }
 }

@@ -34,7 +34,7 @@
     }
 
     public func sign(_ handle: String, payload: Data, prompt: Prompt) async throws -> Data {
-      if case .approve(let claimed) = prompt, claimed != .none {
+      if case .approve(let claimed) = prompt, claimed != .unverified {
         try await verification.verify(handle, claimed, reason: reason())
       }
       return try told {

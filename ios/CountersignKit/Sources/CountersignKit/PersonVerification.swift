@@ -8,7 +8,7 @@
     public static var now: UserVerification {
       let context = LAContext()
       if context.canEvaluatePolicy(.deviceOwnerAuthenticationWithBiometrics, error: nil) { return .biometric }
-      return context.canEvaluatePolicy(.deviceOwnerAuthentication, error: nil) ? .device : .none
+      return context.canEvaluatePolicy(.deviceOwnerAuthentication, error: nil) ? .device : .unverified
     }
   }
 #endif

@@ -63,7 +63,7 @@
 
     private func name(_ handle: String, _ verification: UserVerification) -> String? {
       switch verification {
-      case .none: nil
+      case .unverified: nil
       case .device: "\(handle).device"
       case .biometric: "\(handle).biometric"
       }

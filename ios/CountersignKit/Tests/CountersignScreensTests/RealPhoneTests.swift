@@ -18,8 +18,7 @@ import Testing
   /// Somebody who has the app in hand.
   private func hand(_ open: SDKPhone.Open? = nil) async -> Hand {
     let phone = SDKPhone(
-      every: .milliseconds(50), reader: { _ in nil }, verifier: { .screenLock },
-      open: open ?? { [bench] in try bench.phone() })
+      every: .milliseconds(50), verifier: { .screenLock }, open: open ?? { [bench] in try bench.phone() })
     let hand = Hand(phone, time)
     hand.session.visible(true)
     await hand.session.start()

@@ -20,6 +20,12 @@ extension Duration {
   static func seconds(_ seconds: UInt64) -> Duration {
     .seconds(Int64(clamping: seconds))
   }
+
+  /// None for less than none; what is further away than a million years is as good as never.
+  var milliseconds: UInt64 {
+    let (seconds, attoseconds) = components
+    return UInt64(clamping: min(seconds, 1 << 45)) * 1000 + UInt64(clamping: attoseconds / 1_000_000_000_000_000)
+  }
 }
 
 extension CountersignError {
@@ -115,7 +121,7 @@ extension DenyReason {
 extension UserVerification {
   init(_ verification: CountersignGenerated.UserVerification) {
     switch verification {
-    case .unverified: self = .none
+    case .unverified: self = .unverified
     case .device: self = .device
     case .biometric: self = .biometric
     }
@@ -123,7 +129,7 @@ extension UserVerification {
 
   var generated: CountersignGenerated.UserVerification {
     switch self {
-    case .none: .unverified
+    case .unverified: .unverified
     case .device: .device
     case .biometric: .biometric
     }

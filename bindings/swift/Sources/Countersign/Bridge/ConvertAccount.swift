@@ -41,7 +41,7 @@ extension AccountState {
 extension OneTimeCodes {
   init(_ codes: CountersignGenerated.OneTimeCodes) {
     switch codes {
-    case .noCodes: self = .none
+    case .noCodes: self = .noCodes
     case .time: self = .time
     case .counter: self = .counter
     }
@@ -52,6 +52,7 @@ extension OneTimeCode {
   init(_ code: CountersignGenerated.OneTimeCode) {
     digits = code.digits
     secondsLeft = code.secondsLeft.map(Int.init)
+    periodSeconds = code.periodSeconds.map(Int.init)
   }
 }
 
@@ -71,6 +72,34 @@ extension Requirement {
     switch requirement {
     case .optional: self = .optional
     case .required: self = .required
+    }
+  }
+}
+
+extension Capabilities {
+  init(_ capabilities: CountersignGenerated.Capabilities) {
+    numberStyles = capabilities.numberStyles.map(NumberStyle.init)
+    algorithms = capabilities.algorithms.map(Algorithm.init)
+    polling = capabilities.polling
+    outcome = capabilities.outcome
+    uniqueNames = capabilities.uniqueNames
+    challenges = capabilities.challenges
+    pushUpdate = capabilities.pushUpdate
+    pushRequired = capabilities.pushRequired
+    accessTokens = capabilities.accessTokens
+    deviceName = capabilities.deviceName
+    denyReasons = capabilities.denyReasons
+    keyRotation = capabilities.keyRotation
+    lockout = capabilities.lockout
+  }
+}
+
+extension NumberStyle {
+  init(_ style: CountersignGenerated.NumberStyle) {
+    switch style {
+    case .enter: self = .enter
+    case .select: self = .select
+    case .noNumber: self = .noNumber
     }
   }
 }

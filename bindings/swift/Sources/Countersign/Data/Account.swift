@@ -51,7 +51,7 @@ public enum AccountState: Sendable, Hashable {
 /// Whether an account has one-time codes, and what makes them change.
 public enum OneTimeCodes: Sendable, Hashable {
   /// It has none.
-  case none
+  case noCodes
   /// Each ends by itself after a while.
   case time
   /// Each stays until the person asks for the next.
@@ -110,4 +110,44 @@ public struct LostAccount: Sendable, Hashable, Identifiable {
   public let issuerHost: String
   /// When it was enrolled.
   public let enrolledAt: Date
+}
+
+/// What an account's server can do, so that an app offers nothing else.
+public struct Capabilities: Sendable, Hashable {
+  /// How numbers may be asked for.
+  public let numberStyles: [NumberStyle]
+  /// Key algorithms that may be accepted.
+  public let algorithms: [Algorithm]
+  /// Waiting challenges can be fetched without a push. Where not, a push that is lost is a login that is lost.
+  public let polling: Bool
+  /// What was recorded can be asked. Where not, an answer without a trustworthy reply is simply sent again.
+  public let outcome: Bool
+  /// Issuer and account name tell accounts apart, so the same pair is never enrolled twice.
+  public let uniqueNames: Bool
+  /// Challenges arrive; not so for accounts that only make one-time codes.
+  public let challenges: Bool
+  /// The push address can be changed later.
+  public let pushUpdate: Bool
+  /// A device without a push address cannot be enrolled.
+  public let pushRequired: Bool
+  /// Somebody who is signed in can be enrolled without a code, by an access token.
+  public let accessTokens: Bool
+  /// The device's name in the person's device list can be changed: `nameDevice`.
+  public let deviceName: Bool
+  /// A deny can say why.
+  public let denyReasons: Bool
+  /// The device key can be replaced: `rotateKey`.
+  public let keyRotation: Bool
+  /// An account can be locked from the phone: `lockOut`.
+  public let lockout: Bool
+}
+
+/// How numbers can be asked for.
+public enum NumberStyle: Sendable, Hashable {
+  /// Typed.
+  case enter
+  /// Picked.
+  case select
+  /// Not at all.
+  case noNumber
 }

@@ -19,7 +19,7 @@ public enum DenyReason: Sendable, Hashable {
 /// How the person was verified while deciding.
 public enum UserVerification: Sendable, Hashable {
   /// Not at all.
-  case none
+  case unverified
   /// By the device's screen lock.
   case device
   /// By fingerprint or face.

@@ -17,7 +17,7 @@ extension AccountCard {
 extension AccountCard.Codes {
   fileprivate init(_ codes: OneTimeCodes) {
     switch codes {
-    case .none: self = .none
+    case .noCodes: self = .none
     case .time: self = .timed
     case .counter: self = .counted
     }
@@ -32,8 +32,7 @@ extension AccountList {
 
 extension CodeCard {
   init(_ code: OneTimeCode) {
-    self.init(
-      digits: code.digits, secondsLeft: code.secondsLeft, period: code.secondsLeft.map { max($0, usualPeriod) })
+    self.init(digits: code.digits, secondsLeft: code.secondsLeft, period: code.periodSeconds)
   }
 }
 
@@ -148,7 +147,7 @@ extension Verification {
   /// What is claimed to the library, and demanded by the signer.
   var claim: UserVerification {
     switch self {
-    case .none: .none
+    case .none: .unverified
     case .screenLock: .device
     case .biometric: .biometric
     }
@@ -226,6 +225,3 @@ extension Duration {
     return .count(seconds > 0 ? .clock_behind : .clock_ahead, Int(abs(seconds) / 60))
   }
 }
-
-/// Seconds from one code to the next, of nearly every server. One that takes longer has a full ring until then.
-private let usualPeriod = 30

@@ -6,18 +6,15 @@ public actor SDKPhone: Phone {
   public typealias Open = @Sendable () throws -> Authenticator
 
   private let open: Open
-  private let reader: @Sendable (Frame) async throws -> String?
   private let every: Duration
   private let verifier: @Sendable () -> Verification
   private var opened: Authenticator?
 
-  /// `reader` reads the code in a picture; servers are asked `every` while requests are waited for; `verifier` says how the person can be verified now.
+  /// Servers are asked `every` while requests are waited for; `verifier` says how the person can be verified now.
   public init(
-    every: Duration = .seconds(5), reader: @escaping @Sendable (Frame) async throws -> String?,
-    verifier: @escaping @Sendable () -> Verification, open: @escaping Open
+    every: Duration = .seconds(5), verifier: @escaping @Sendable () -> Verification, open: @escaping Open
   ) {
     self.open = open
-    self.reader = reader
     self.every = every
     self.verifier = verifier
   }
@@ -54,7 +51,7 @@ public actor SDKPhone: Phone {
 
   public nonisolated func read(_ picture: Frame) async throws -> String? {
     do {
-      return try await reader(picture)
+      return try await Picture.findCode(in: CameraFrame(picture))
     } catch {
       throw Trouble(error)
     }
@@ -155,4 +152,11 @@ extension Authenticator {
 extension Account {
   /// A challenge's id begins with that of its account.
   fileprivate func owns(_ challenge: Challenge.ID) -> Bool { challenge.hasPrefix("\(id).") }
+}
+
+extension CameraFrame {
+  fileprivate init(_ frame: Frame) {
+    self.init(
+      width: frame.width, height: frame.height, luma: frame.luma, rowStride: frame.rowStride, number: frame.number)
+  }
 }
