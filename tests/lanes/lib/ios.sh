@@ -1,0 +1,17 @@
+# The iOS app where there is no Xcode: its models compiled and tested over the real library, everything that only Apple's tools can compile parsed,
+# its resources checked. Part of the lane swift.
+
+ios_app() {
+    local package=$root/ios/CountersignKit sources
+    say "compiling the models of the iOS app and their tests"
+    progress in_swift swift build --build-tests --scratch-path "$target/ios"
+    say "testing the models"
+    collect "ios" swift_tests ios
+    mapfile -t sources < <(git -C "$root/ios" ls-files --cached --others --exclude-standard '*.swift')
+    check "the sources for Apple's systems are Swift" in_ios swiftc -parse "${sources[@]}"
+    check "the iOS app is formatted" in_ios /usr/libexec/swift/bin/swift-format lint --strict \
+        --configuration CountersignKit/.swift-format "${sources[@]}"
+    collect "ios resources" python3 "$root/tests/ios/resources.py" "$root/ios/App"
+}
+
+in_ios() { (cd "$root/ios" && in_chroot "$@"); }
