@@ -6,7 +6,7 @@ let strict: [SwiftSetting] = [.swiftLanguageMode(.v6), .enableUpcomingFeature("E
 
 let package = Package(
   name: "CountersignKit",
-  platforms: [.iOS(.v16), .macOS(.v13)],
+  platforms: [.iOS(.v16), .macOS(.v15)],
   products: [
     .library(name: "CountersignScreens", targets: ["CountersignScreens"]),
     .library(name: "CountersignKit", targets: ["CountersignKit"]),

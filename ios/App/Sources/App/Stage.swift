@@ -22,6 +22,7 @@ import SwiftUI
 
   init() {
     phone = SDKPhone(
+      answered: { request in Task { await RequestNotifications.hide(request) } },
       verifier: { Verification(PersonVerification.now) }, open: { try Shared.accounts.open() })
     let start = ContinuousClock.now
     let asked = Asked()

@@ -27,12 +27,12 @@ struct CameraView: View {
   let label: Phrase
   let found: (String) -> Void
   @Environment(\.readFrame) private var readFrame
-  @StateObject private var scanner = Scanner()
+  @StateObject private var scanner = CodeScanner()
 
   var body: some View {
     VStack(alignment: .leading, spacing: 8) {
       Text(label).accessibilityHidden(true)
-      Preview(session: scanner.session)
+      Viewfinder(session: scanner.session)
         .aspectRatio(1, contentMode: .fit)
         .clipShape(RoundedRectangle(cornerRadius: 12))
         .accessibilityElement()
@@ -44,20 +44,20 @@ struct CameraView: View {
   }
 }
 
-private struct Preview: UIViewRepresentable {
+private struct Viewfinder: UIViewRepresentable {
   let session: AVCaptureSession
 
-  func makeUIView(context: Context) -> PreviewView {
-    let view = PreviewView()
+  func makeUIView(context: Context) -> ViewfinderView {
+    let view = ViewfinderView()
     view.preview?.session = session
     view.preview?.videoGravity = .resizeAspectFill
     return view
   }
 
-  func updateUIView(_ view: PreviewView, context: Context) {}
+  func updateUIView(_ view: ViewfinderView, context: Context) {}
 }
 
-private final class PreviewView: UIView {
+private final class ViewfinderView: UIView {
   override class var layerClass: AnyClass { AVCaptureVideoPreviewLayer.self }
 
   var preview: AVCaptureVideoPreviewLayer? { layer as? AVCaptureVideoPreviewLayer }

@@ -68,11 +68,20 @@
       content.userInfo[key] as? Challenge.ID
     }
 
+    /// Takes away the notification of a challenge.
+    public static func hide(_ challenge: Challenge.ID) async {
+      await hide { $0 == challenge }
+    }
+
     /// Takes away the notifications of all challenges but those that wait.
     public static func keep(_ waiting: Set<Challenge.ID>) async {
+      await hide { !waiting.contains($0) }
+    }
+
+    private static func hide(_ isOver: (Challenge.ID) -> Bool) async {
       let center = UNUserNotificationCenter.current()
       let over = await center.deliveredNotifications().filter { shown in
-        challenge(of: shown.request.content).map { !waiting.contains($0) } ?? false
+        challenge(of: shown.request.content).map(isOver) ?? false
       }
       center.removeDeliveredNotifications(withIdentifiers: over.map(\.request.identifier))
     }

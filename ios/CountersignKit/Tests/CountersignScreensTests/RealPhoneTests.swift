@@ -1,5 +1,6 @@
 import Countersign
 import Foundation
+import Synchronization
 import Testing
 
 @testable import CountersignScreens
@@ -145,12 +146,12 @@ import Testing
   @Test func storageLocked() async throws {
     let vault = LockableVault()
     try await add(to: await hand { [bench] in try bench.phone(vault: .own(vault)) })
-    vault.isLocked.set(true)
+    vault.lock(true)
     let hand = await hand { [bench] in try bench.phone(vault: .own(vault)) }
     #expect(hand.screen.id == .storage)
     #expect(hand.sees(.of(.storage_locked)))
 
-    vault.isLocked.set(false)
+    vault.lock(false)
     await hand.act(.retry)
 
     #expect(hand.sees(.outside("alice")))
@@ -208,15 +209,24 @@ import Testing
 
 /// A vault that can be locked, as before the first unlock.
 private final class LockableVault: KeyVault {
-  let isLocked = Kept(false)
-  private let key = Kept<Data?>(nil)
+  private struct State {
+    var isLocked = false
+    var key: Data?
+  }
+
+  private let state = Mutex(State())
+
+  func lock(_ isLocked: Bool) {
+    state.withLock { $0.isLocked = isLocked }
+  }
 
   func load() throws -> Data? {
-    if isLocked.value { throw VaultFailure.locked }
-    return key.value
+    let now = state.withLock { $0 }
+    if now.isLocked { throw VaultFailure.locked }
+    return now.key
   }
 
   func save(_ key: Data) throws {
-    self.key.set(key)
+    state.withLock { $0.key = key }
   }
 }

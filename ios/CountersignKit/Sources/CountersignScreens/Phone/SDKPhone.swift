@@ -7,13 +7,17 @@ public actor SDKPhone: Phone {
 
   private let open: Open
   private let every: Duration
+  private let answered: @Sendable (RequestCard.ID) -> Void
   private let verifier: @Sendable () -> Verification
   private var opened: Authenticator?
 
-  /// Servers are asked `every` while requests are waited for; `verifier` says how the person can be verified now.
+  /// Servers are asked `every` while requests are waited for; `answered` is told of each request that no longer waits for the person; `verifier` says
+  /// how the person can be verified now.
   public init(
-    every: Duration = .seconds(5), verifier: @escaping @Sendable () -> Verification, open: @escaping Open
+    every: Duration = .seconds(5), answered: @escaping @Sendable (RequestCard.ID) -> Void = { _ in },
+    verifier: @escaping @Sendable () -> Verification, open: @escaping Open
   ) {
+    self.answered = answered
     self.open = open
     self.every = every
     self.verifier = verifier
@@ -82,9 +86,9 @@ public actor SDKPhone: Phone {
   public nonisolated func waiting() -> AsyncStream<RequestCard.ID> {
     let (ids, continuation) = AsyncStream.makeStream(of: RequestCard.ID.self)
     let task = Task { [every] in
-      // A problem that ends one watch does not end asking.
+      // Goes on after what ended it: storage may be unlocked by then.
       while !Task.isCancelled {
-        if let authenticator = try? await authenticator() {
+        if let authenticator = await opened {
           do { for try await challenge in authenticator.watch(every: every) { continuation.yield(challenge.id) } } catch {}
         }
         try? await Task.sleep(for: every)
@@ -105,7 +109,7 @@ public actor SDKPhone: Phone {
   public nonisolated func approve(
     _ id: RequestCard.ID, number: String?, _ verification: Verification
   ) async throws -> Ending {
-    try await told { phone in
+    try await answer(id) { phone in
       do {
         return Ending(try await phone.approve(id, number: number, verification: verification.claim))
       } catch let error as CountersignError {
@@ -115,7 +119,7 @@ public actor SDKPhone: Phone {
   }
 
   public nonisolated func deny(_ id: RequestCard.ID, _ suspicion: Suspicion) async throws -> Ending {
-    try await told { phone in
+    try await answer(id) { phone in
       do {
         return Ending(try await phone.deny(id, reason: suspicion == .notMe ? .suspicious : nil))
       } catch let error as CountersignError {
@@ -131,6 +135,15 @@ public actor SDKPhone: Phone {
 
   public nonisolated func checkup() async throws -> Checkup {
     try await told { Checkup(try await $0.doctor()) }
+  }
+
+  private nonisolated func answer(
+    _ id: RequestCard.ID, _ send: @Sendable (Authenticator) async throws -> Ending
+  ) async throws -> Ending {
+    let ending = try await told(send)
+    if case .notSent = ending { return ending }
+    answered(id)
+    return ending
   }
 
   /// Away from the main thread, because the authenticator reads and writes storage on the thread that calls.

@@ -97,7 +97,6 @@ public enum Key: String, Sendable, Hashable, CaseIterable {
   case not_me
   case not_me_advice
   case not_me_next
-  case notification_denied
   case notification_hidden
   case notification_open
   case notification_text

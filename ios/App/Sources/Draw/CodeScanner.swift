@@ -3,7 +3,7 @@ import CountersignScreens
 import SwiftUI
 
 /// The camera and the codes in what it sees. Frames that come while one is being read are skipped.
-final class Scanner: NSObject, ObservableObject, AVCaptureVideoDataOutputSampleBufferDelegate, @unchecked Sendable {
+final class CodeScanner: NSObject, ObservableObject, AVCaptureVideoDataOutputSampleBufferDelegate, @unchecked Sendable {
   let session = AVCaptureSession()
 
   private let queue = DispatchQueue(label: "dev.countersign.app.camera")
