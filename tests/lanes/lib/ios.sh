@@ -8,7 +8,7 @@ ios_app() {
     say "testing the models"
     collect "ios" swift_tests ios
     mapfile -t sources < <(git -C "$root/ios" ls-files --cached --others --exclude-standard '*.swift')
-    check "the sources for Apple's systems are Swift" in_ios swiftc -parse "${sources[@]}"
+    check "the sources for Apple's systems are Swift" in_ios swiftc -swift-version 6 -parse "${sources[@]}"
     check "the iOS app is formatted" in_ios /usr/libexec/swift/bin/swift-format lint --strict \
         --configuration CountersignKit/.swift-format "${sources[@]}"
     collect "ios resources" python3 "$root/tests/ios/resources.py" "$root/ios/App"
