@@ -92,7 +92,8 @@ impl Authenticator {
         })
     }
 
-    /// What happened, newest first: at most `limit` entries, only of `account` and only strictly before `before` where given.
+    /// What happened, newest first: `limit` entries and all of the same second as the last of them, only of `account` and only strictly
+    /// before `before` where given. The next page is the one before the time of the last entry.
     #[uniffi::method(default(account = None, before = None, limit = 50))]
     pub fn history(&self, account: Option<AccountId>, before: Option<UnixTime>, limit: u32) -> Result<History, Fault> {
         guarded_now(|| Ok(self.core.history(&HistoryPage { account, before, limit })?.into()))

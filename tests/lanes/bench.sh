@@ -1,8 +1,11 @@
 #!/usr/bin/env bash
 # What things cost, in counters that do not depend on the machine's speed, against recorded bars.
 
+. "$library/wheel.sh"
+
 lane_install() {
     need_rust
+    python_packages python "$root/bindings/python/requirements.txt"
     need valgrind valgrind libc6-dbg
     need strace strace
     need strip binutils
@@ -16,6 +19,7 @@ lane_run() {
     pending_costs
     core_size
     library_size
+    call_costs
 }
 
 # One approve, from the difference between 51 and 1.
@@ -62,17 +66,58 @@ core_size() {
     bar core_size_bytes "$(stat -c %s "$scratch/size")"
 }
 
-# The stripped library of the bindings, with the HTTP, keys and vault of the app.
+# The stripped library of the bindings as it goes into an app that brings HTTP, keys and vault.
 library_size() {
     say "building the library for other languages as for a phone"
-    quietly cargo rustc --quiet --locked --profile mobile -p countersign-ffi --lib --crate-type cdylib
+    mobile_library -- -C link-arg="-Wl,-T,$root/bindings/shipped.ld"
     strip -o "$scratch/library" "$target/mobile/libcountersign_ffi.so"
     bar library_size_bytes "$(stat -c %s "$scratch/library")"
+    bar library_gzip_bytes "$(gzip --best --stdout "$scratch/library" | wc -c)"
 }
 
-instructions() {
+# mobile_library ARGUMENTS...
+mobile_library() {
+    quietly cargo rustc --quiet --locked --profile mobile -p countersign-ffi --lib --crate-type cdylib "$@"
+}
+
+# The smallest call, and an approve, through a binding over the same in Rust; both as compiled for a phone.
+call_costs() {
+    local rust_call rust_approve call approve
+    say "building the gauge as for a phone, and the package for Python"
+    quietly cargo build --quiet --locked --profile mobile -p countersign-core --no-default-features --example gauge
+    quietly cargo build --quiet --locked --workspace --all-features
+    mobile_library
+    build_wheel "$target/mobile/libcountersign_ffi.so"
+    gauge=$target/mobile/examples/gauge
+    mkdir -m 700 "$scratch/waiting"
+    "$gauge" prepare-approve "$scratch/waiting"
+    say "counting instructions of calls from Rust and from Python"
+    rust_call=$(call_cost call 1000 "$gauge")
+    rust_approve=$(call_cost approve 20 "$gauge")
+    call=$(call_cost call 1000 "$python_bin/python" "$root/tests/bench/calls/calls.py")
+    approve=$(call_cost approve 20 "$python_bin/python" "$root/tests/bench/calls/calls.py")
+    say "instructions of the smallest call: $rust_call in Rust, $call in Python; of an approve: $rust_approve, $approve"
+    bar python_call_instructions $((call - rust_call))
+    bar python_approve_over_rust $((approve * 1000 / rust_approve))
+}
+
+# call_cost WHAT TIMES PROGRAM...: of one, from the difference between 1 and 1 + TIMES in copies of the same folder.
+call_cost() {
+    local what=$1 times=$2 count counts=()
+    shift 2
+    for count in 1 $((times + 1)); do
+        rm -rf -- "$scratch/folder"
+        cp -r "$scratch/waiting" "$scratch/folder"
+        counts+=("$(PYTHONPATH=$scratch/site PYTHONHASHSEED=0 instructions_of "$@" "$what" "$scratch/folder" "$count")")
+    done
+    per_time "${counts[@]}" "$times"
+}
+
+instructions() { instructions_of "$gauge" "$@"; }
+
+instructions_of() {
     local log=$scratch/callgrind
-    if ! valgrind --tool=callgrind --callgrind-out-file=/dev/null "$gauge" "$@" >"$log" 2>&1; then
+    if ! valgrind --tool=callgrind --callgrind-out-file=/dev/null "$@" >"$log" 2>&1; then
         cat "$log" >&2
         return 1
     fi

@@ -38,7 +38,7 @@ maven_tests() {
 }
 
 jar_loads() {
-    unzip -l "$1"/countersign-*.jar | grep -E 'linux-[a-z0-9-]+/libcountersign_ffi\.so$'
+    jar tf "$1"/countersign-*.jar | grep -E 'linux-[a-z0-9-]+/libcountersign_ffi\.so$'
 }
 
 # UPDATE_API=1 records it anew.

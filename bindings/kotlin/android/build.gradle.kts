@@ -13,8 +13,8 @@ group = "dev.countersign"
 version = "0.1.0"
 
 val root = rootDir.resolve("../../..")
-val code = layout.buildDirectory.dir("code")
-val natives = layout.buildDirectory.dir("natives")
+val code = layout.buildDirectory.dir("code").get().asFile
+val natives = layout.buildDirectory.dir("natives").get().asFile
 
 android {
     namespace = "dev.countersign"
@@ -28,7 +28,7 @@ android {
         targetCompatibility = JavaVersion.VERSION_11
     }
     sourceSets["main"].apply {
-        kotlin.srcDirs("../src/main/kotlin", code.map { it.dir("generated") })
+        kotlin.srcDirs("../src/main/kotlin", code.resolve("generated"))
         jniLibs.srcDir(natives)
     }
     publishing {
@@ -53,15 +53,15 @@ val compileLibrary by tasks.registering(Exec::class) {
     outputs.dir(natives)
     outputs.upToDateWhen { false }
     val targets = listOf("arm64-v8a", "armeabi-v7a", "x86_64").flatMap { listOf("--target", it) }
-    val output = listOf("--platform", "26", "--output-dir", natives.get().asFile.path)
-    val build = listOf("build", "--release", "--locked", "--package", "countersign-ffi", "--lib")
+    val output = listOf("--platform", "26", "--output-dir", natives.path)
+    val build = listOf("build", "--profile", "mobile", "--locked", "--package", "countersign-ffi", "--lib", "--features", "scan")
     commandLine(listOf("cargo", "ndk") + targets + output + build)
 }
 
 val generateCode by tasks.registering(Exec::class) {
     outputs.dir(code)
     outputs.upToDateWhen { false }
-    environment("COUNTERSIGN_OUTPUT", code.get().asFile.path)
+    environment("COUNTERSIGN_OUTPUT", code.path)
     commandLine("../generate.sh")
 }
 

@@ -29,7 +29,7 @@ async def run(example: str, names: dict[str, object]) -> None:
 
 
 async def test_the_examples_run_in_order(server: NativeServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    enroll, watch, push, errors, parts = examples()
+    enroll, watch, push, picture, health, errors, parts = examples()
     names: dict[str, object] = {"home": tmp_path, "code": server.offer()}
     await run(enroll, names)
     phone = names["phone"]
@@ -43,6 +43,11 @@ async def test_the_examples_run_in_order(server: NativeServer, tmp_path: Path, c
     login = server.login()
     await run(push, names | {"payload": await server.mock.push(TOKEN)})
     assert server.status(login) == "denied"
+
+    await run(picture, names | {"png": (ROOT / "tests" / "scenarios" / "code.png").read_bytes()})
+    assert capsys.readouterr().out == "755224 None None\n"
+    await run(health, names)
+    assert str(names["report"]).startswith("countersign diagnostics 1\n")
 
     await run(errors, names)
     assert capsys.readouterr().out == "qr.unknown_scheme AFTER_USER_ACTION None\n"

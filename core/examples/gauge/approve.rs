@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use countersign_core::engine::Approval;
+use countersign_core::engine::{Approval, Authenticator};
 use countersign_core::model::{
     Account, AccountState, Algorithm, Challenge, ChallengeDigest, ChallengeId, DeviceKey, DialectState, Enrollment,
     KeyHandle, LoginContext, NumberChallenge, NumberPolicy, OneTimeCodes, Policy, PublicKey, PushSync, RelyingParty,
@@ -34,10 +34,42 @@ pub(crate) async fn in_memory(times: usize) {
 
 /// Approves `times` challenges with SQLite on disk.
 pub(crate) async fn in_sqlite(folder: &Path, times: usize) {
+    approve(Arc::new(open(folder)), times).await;
+}
+
+/// Makes the store of a phone on which challenges wait.
+pub(crate) async fn prepare(folder: &Path) {
+    approve(Arc::new(open(folder)), 0).await;
+}
+
+/// Approves the first `times` challenges that wait in `folder`, as an app would.
+pub(crate) async fn prepared(folder: &Path, times: usize) {
+    let phone = opened(folder);
+    let waiting = phone.pending().expect("challenges");
+    for challenge in waiting.iter().take(times) {
+        let approval = Approval::with_number("482913").expect("digits");
+        phone.approve(&challenge.id, approval).await.expect("approved");
+    }
+}
+
+/// Calls `times` times what does next to nothing.
+pub(crate) fn smallest_call(folder: &Path, times: usize) {
+    let phone = opened(folder);
+    for _ in 0..times {
+        std::hint::black_box(phone.token_dialects());
+    }
+}
+
+fn opened(folder: &Path) -> Authenticator {
+    let store = Arc::new(open(folder));
+    phone(store.clone(), Arc::new(SoftwareSigner::new(store, Arc::new(SystemEntropy))))
+}
+
+/// The files that the bindings open in `folder` when they bring no vault of their own.
+fn open(folder: &Path) -> SqliteStore {
     let vault = FileVault::new(folder.join("vault.key"));
     let path = folder.join("countersign.db");
-    let store = SqliteStore::open(&path, &OpenOptions::default(), &vault, Arc::new(SystemEntropy)).expect("a store");
-    approve(Arc::new(store), times).await;
+    SqliteStore::open(&path, &OpenOptions::default(), &vault, Arc::new(SystemEntropy)).expect("a store")
 }
 
 async fn approve<S: Store + KeyStore + 'static>(store: Arc<S>, times: usize) {

@@ -1,6 +1,7 @@
 //! Does one measured thing N times, so that counters of a run with more and a run with fewer tell what one costs.
 //!
-//! Run by `tests/lanes/bench.sh` under callgrind and strace.
+//! Run by `tests/lanes/bench.sh` under callgrind and strace. `prepare-approve` makes the folder in which `approve` and `call`, and their
+//! counterparts in other languages (`tests/bench/calls`), work.
 
 mod approve;
 mod pending;
@@ -18,6 +19,9 @@ fn main() -> ExitCode {
         ["sign", times] => approve::bare_signatures(number(times)),
         ["approve-memory", times] => at_once(approve::in_memory(number(times))),
         ["approve-sqlite", folder, times] => at_once(approve::in_sqlite(&PathBuf::from(folder), number(times))),
+        ["prepare-approve", folder] => at_once(approve::prepare(&PathBuf::from(folder))),
+        ["approve", folder, times] => at_once(approve::prepared(&PathBuf::from(folder), number(times))),
+        ["call", folder, times] => approve::smallest_call(&PathBuf::from(folder), number(times)),
         ["prepare-pending", folder, accounts, history] => {
             pending::prepare(&PathBuf::from(folder), number(accounts), number(history));
         }

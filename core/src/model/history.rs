@@ -80,6 +80,6 @@ pub struct HistoryPage {
     pub account: Option<AccountId>,
     /// Only entries strictly before this moment.
     pub before: Option<UnixTime>,
-    /// At most this many, newest first.
+    /// So many, newest first, and all that happened in the same second as the last of them: the next page begins before that second.
     pub limit: u32,
 }

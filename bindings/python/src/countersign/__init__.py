@@ -8,6 +8,7 @@
 
 from ._log import log_to
 from ._picture import find_code, read_code
+from .abilities import Capabilities, NumberStyle
 from .client import Authenticator, Preview
 from .errors import (
     AccountError,
@@ -54,7 +55,6 @@ from .types import (
     AuthorizationDetail,
     Burst,
     CameraFrame,
-    Capabilities,
     Challenge,
     ChallengeReport,
     ChallengeStatus,
@@ -75,7 +75,6 @@ from .types import (
     LoginContext,
     LostAccount,
     NumberChallenge,
-    NumberStyle,
     OneTimeCode,
     OneTimeCodes,
     Pending,

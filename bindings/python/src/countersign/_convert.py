@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from . import errors
 from . import types as t
 from ._native import countersign_ffi as native
+from .abilities import Capabilities, NumberStyle
 from .errors import Advice, CountersignError
 from .platform import Algorithm
 
@@ -209,9 +210,9 @@ def one_time_code(value: Any) -> t.OneTimeCode:
     return t.OneTimeCode(value.digits, value.seconds_left, value.period_seconds)
 
 
-def capabilities(value: Any) -> t.Capabilities:
-    return t.Capabilities(
-        number_styles=tuple(same(t.NumberStyle, style) for style in value.number_styles),
+def capabilities(value: Any) -> Capabilities:
+    return Capabilities(
+        number_styles=tuple(same(NumberStyle, style) for style in value.number_styles),
         algorithms=tuple(same(Algorithm, algorithm) for algorithm in value.algorithms),
         polling=value.polling,
         outcome=value.outcome,

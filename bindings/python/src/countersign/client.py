@@ -17,6 +17,7 @@ from . import types as t
 from ._adapters import AppSigner, AppTransport, AppVault
 from ._convert import heard, told
 from ._native import countersign_ffi as native
+from .abilities import Capabilities
 from .errors import ClosedError
 from .platform import KeyVault, Signer, Transport
 
@@ -134,7 +135,7 @@ class Authenticator:
         """Sets what the person calls an account on this device, at most 64 characters; an empty name takes it back."""
         told(self._open().rename, id_of(account), name)
 
-    def capabilities(self, account: t.Account | str) -> t.Capabilities:
+    def capabilities(self, account: t.Account | str) -> Capabilities:
         """What the account's server can do, so that an app offers nothing else."""
         return convert.capabilities(told(self._open().capabilities, id_of(account)))
 
@@ -245,7 +246,8 @@ class Authenticator:
     def history(
         self, account: t.Account | str | None = None, *, before: datetime | None = None, limit: int = 50
     ) -> t.History:
-        """What happened, newest first: only of ``account`` and only strictly before ``before`` where given."""
+        """What happened, newest first: ``limit`` entries and all of the same second as the last of them, only of ``account`` and only strictly
+        before ``before`` where given. The next page is the one before the time of the last entry."""
         seconds = None if before is None else int(before.timestamp())
         return convert.history(told(self._open().history, account and id_of(account), seconds, limit))
 

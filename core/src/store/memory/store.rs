@@ -177,7 +177,10 @@ impl Store for MemoryStore {
             .map(|(_, entry)| entry)
             .collect();
         entries.sort_by_key(|entry| std::cmp::Reverse(entry.at()));
-        entries.truncate(usize::try_from(page.limit).unwrap_or(usize::MAX));
+        let limit = usize::try_from(page.limit).unwrap_or(usize::MAX);
+        let last = limit.checked_sub(1).and_then(|last| entries.get(last)).map(HistoryEntry::at);
+        entries
+            .truncate(entries.iter().enumerate().filter(|(i, entry)| *i < limit || Some(entry.at()) == last).count());
         Ok(entries.into_iter().map(Row::Intact).collect())
     }
 }

@@ -34,7 +34,9 @@ pub(super) fn page(
     let mut entries = events(connection, sealer, page)?;
     entries.extend(ended_challenges(connection, sealer, page, now)?);
     entries.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
-    entries.truncate(usize::try_from(page.limit)?);
+    let limit = usize::try_from(page.limit)?;
+    let last = limit.checked_sub(1).and_then(|last| entries.get(last)).map(|(at, _)| *at);
+    entries.truncate(entries.iter().enumerate().filter(|(i, (at, _))| *i < limit || Some(*at) == last).count());
     Ok(entries.into_iter().map(|(_, entry)| entry).collect())
 }
 
@@ -46,9 +48,12 @@ fn events(connection: &Connection, sealer: &Sealer, page: &HistoryPage) -> Resul
         None => EVENTS,
         Some(_) => EVENTS_OF_ACCOUNT,
     })?;
-    let mut rows = statement.query((newest(page), page.limit, page.account.as_ref().map(|id| id.as_str())))?;
+    let mut rows = statement.query((newest(page), page.account.as_ref().map(|id| id.as_str())))?;
     let mut entries = Vec::new();
     while let Some(row) = rows.next()? {
+        if is_full(&entries, row.get(1)?, page) {
+            break;
+        }
         let entry = match read_event(row, sealer) {
             Ok(event) => Row::Intact(HistoryEntry::Event(event)),
             Err(Damage(place)) => Row::Quarantined(QuarantinedRow {
@@ -73,9 +78,12 @@ fn ended_challenges(
         Some(_) => ENDED_CHALLENGES_OF_ACCOUNT,
     })?;
     let account = page.account.as_ref().map(|id| id.as_str());
-    let mut rows = statement.query((newest(page), page.limit, account, now.seconds()))?;
+    let mut rows = statement.query((newest(page), account, now.seconds()))?;
     let mut entries = Vec::new();
     while let Some(row) = rows.next()? {
+        if is_full(&entries, row.get(8)?, page) {
+            break;
+        }
         let entry = match read_challenge(row, sealer, now) {
             Ok(entry) => Row::Intact(entry),
             Err(damage) => Row::Quarantined(challenges::quarantined(connection, row, damage)?),
@@ -83,6 +91,12 @@ fn ended_challenges(
         entries.push((row.get(8)?, entry));
     }
     Ok(entries)
+}
+
+/// Whether an entry of `at` is more than the page takes: there are enough, all of them newer.
+fn is_full(entries: &[Dated], at: i64, page: &HistoryPage) -> bool {
+    let is_enough = u32::try_from(entries.len()).is_ok_and(|count| count >= page.limit);
+    is_enough && entries.last().is_none_or(|(last, _)| *last != at)
 }
 
 /// The newest time that is wanted. One comparison for all pages lets the index find the place.
@@ -113,7 +127,7 @@ macro_rules! events {
         concat!(
             "SELECT seq, at, account, sealed FROM event WHERE ",
             $filter,
-            " AND at <= ?1 ORDER BY at DESC, seq DESC LIMIT ?2"
+            " AND at <= ?1 ORDER BY at DESC, seq DESC"
         )
     };
 }
@@ -126,13 +140,13 @@ macro_rules! ended_challenges {
             "FROM challenge AS c LEFT JOIN account AS a ON a.id = c.account WHERE ",
             $filter,
             " AND c.issued_at <= ?1 ",
-            "AND (c.state <> 'pending' OR c.expires_at <= ?4 + coalesce(a.clock_offset, 0)) ",
-            "ORDER BY c.issued_at DESC, c.seq DESC LIMIT ?2"
+            "AND (c.state <> 'pending' OR c.expires_at <= ?3 + coalesce(a.clock_offset, 0)) ",
+            "ORDER BY c.issued_at DESC, c.seq DESC"
         )
     };
 }
 
-pub(super) const EVENTS: &str = events!("?3 IS NULL");
-pub(super) const EVENTS_OF_ACCOUNT: &str = events!("account = ?3");
-pub(super) const ENDED_CHALLENGES: &str = ended_challenges!("?3 IS NULL");
-pub(super) const ENDED_CHALLENGES_OF_ACCOUNT: &str = ended_challenges!("c.account = ?3");
+pub(super) const EVENTS: &str = events!("?2 IS NULL");
+pub(super) const EVENTS_OF_ACCOUNT: &str = events!("account = ?2");
+pub(super) const ENDED_CHALLENGES: &str = ended_challenges!("?2 IS NULL");
+pub(super) const ENDED_CHALLENGES_OF_ACCOUNT: &str = ended_challenges!("c.account = ?2");

@@ -76,6 +76,24 @@ pub(super) fn history_comes_in_pages(bench: &impl Bench) {
     assert_eq!(read(&store, &HistoryPage { limit: 0, ..ALL }, BEFORE_ANY_END), []);
 }
 
+pub(super) fn pages_never_part_what_happened_in_one_second(bench: &impl Bench) {
+    let store = bench.open();
+    for (name, seconds) in [("a", 9), ("b", 5), ("c", 5), ("d", 5), ("e", 2)] {
+        store.append_event(&event(name, seconds)).expect("a store");
+    }
+    enroll(&store, &account("acc"));
+    ended(&store, "acc", 5);
+
+    let page = |before, limit| times(&read(&store, &HistoryPage { before, limit, ..ALL }, BEFORE_ANY_END));
+
+    assert_eq!(page(None, 1), [9]);
+    assert_eq!(page(None, 2), [9, 5, 5, 5, 5]);
+    assert_eq!(page(Some(at(9)), 1), [5, 5, 5, 5]);
+    assert_eq!(page(Some(at(5)), 1), [2]);
+    assert_eq!(page(None, 5), [9, 5, 5, 5, 5]);
+    assert_eq!(page(None, 6), [9, 5, 5, 5, 5, 2]);
+}
+
 pub(super) fn history_of_one_account_is_only_its_own(bench: &impl Bench) {
     let store = bench.open();
     for (name, seconds) in [("one", 10), ("two", 20)] {

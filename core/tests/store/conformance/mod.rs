@@ -105,6 +105,7 @@ conformance! {
     history:
         history_is_newest_first,
         history_comes_in_pages,
+        pages_never_part_what_happened_in_one_second,
         history_of_one_account_is_only_its_own,
         what_waits_is_not_history_until_it_expires,
         expired_challenges_follow_the_clock_of_their_server,

@@ -255,6 +255,7 @@ public class Authenticator private constructor(
         withTimeoutOrNull(millis) { changes.first { it != before } }
     }
 
+    /** Opens authenticators. */
     public companion object {
         /**
          * Opens the accounts in the folder [home], making it when it is not there. Contacts nobody.

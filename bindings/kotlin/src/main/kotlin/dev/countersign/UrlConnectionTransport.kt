@@ -1,7 +1,9 @@
 package dev.countersign
 
 import kotlinx.coroutines.CoroutineDispatcher
+import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.launch
 import kotlinx.coroutines.suspendCancellableCoroutine
 import java.io.ByteArrayOutputStream
 import java.io.IOException
@@ -13,8 +15,6 @@ import java.net.SocketTimeoutException
 import java.net.URL
 import java.net.UnknownHostException
 import javax.net.ssl.SSLException
-import kotlin.coroutines.EmptyCoroutineContext
-import kotlin.coroutines.resumeWithException
 import kotlin.time.Duration
 import kotlin.time.Duration.Companion.seconds
 
@@ -36,14 +36,13 @@ public class UrlConnectionTransport(
 ) : Transport {
     override suspend fun send(request: HttpRequest): HttpResponse {
         val connection = prepared(request)
+        val threads = CoroutineScope(dispatcher)
         return suspendCancellableCoroutine { continuation ->
-            // A thread that waits for the network cannot be interrupted, but notices that its connection is gone.
-            continuation.invokeOnCancellation { connection.disconnect() }
-            dispatcher.dispatch(EmptyCoroutineContext) {
-                if (continuation.isActive) {
-                    val result = runCatching { exchange(connection, request) }
-                    result.fold({ continuation.resumeWith(Result.success(it)) }, { continuation.resumeWithException(it) })
-                }
+            // A thread that waits for the network cannot be interrupted, but notices that its connection is gone. The caller does not wait
+            // for that, nor for the closing.
+            continuation.invokeOnCancellation { threads.launch { connection.disconnect() } }
+            threads.launch {
+                if (continuation.isActive) continuation.resumeWith(runCatching { exchange(connection, request) })
             }
         }
     }
@@ -54,8 +53,8 @@ public class UrlConnectionTransport(
             connection.requestMethod = request.method
             connection.instanceFollowRedirects = false
             connection.useCaches = false
-            connection.connectTimeout = connectTimeout.inWholeMilliseconds.toInt()
-            connection.readTimeout = readTimeout.inWholeMilliseconds.toInt()
+            connection.connectTimeout = connectTimeout.millis()
+            connection.readTimeout = readTimeout.millis()
             // What the platform would say otherwise tells its version.
             connection.setRequestProperty("User-Agent", "countersign")
             connection.setRequestProperty("Accept-Encoding", "identity")
@@ -131,6 +130,9 @@ public class UrlConnectionTransport(
             if (read.size() > limit) throw TransportFailure(TransportProblem.TOO_LARGE)
         }
     }
+
+    /** Zero would mean forever. */
+    private fun Duration.millis(): Int = inWholeMilliseconds.coerceIn(1, Int.MAX_VALUE.toLong()).toInt()
 
     private companion object {
         const val BUFFER = 8 * 1024

@@ -10,6 +10,7 @@ import java.io.File
 import kotlin.time.Duration.Companion.seconds
 
 const val TOKEN = "push-token"
+const val ONE_TIME = "otpauth://totp/Example:ann?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Example"
 
 val APPROVED = Decision.RecordedByUs(Recorded.APPROVED)
 val DENIED = Decision.RecordedByUs(Recorded.DENIED)

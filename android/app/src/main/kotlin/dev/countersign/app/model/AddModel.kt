@@ -1,0 +1,121 @@
+package dev.countersign.app.model
+
+import dev.countersign.app.screens.Action
+import dev.countersign.app.screens.Banner
+import dev.countersign.app.screens.Button
+import dev.countersign.app.screens.ButtonStyle
+import dev.countersign.app.screens.Camera
+import dev.countersign.app.screens.Field
+import dev.countersign.app.screens.Item
+import dev.countersign.app.screens.Keyboard
+import dev.countersign.app.screens.Labeled
+import dev.countersign.app.screens.Paragraph
+import dev.countersign.app.screens.Progress
+import dev.countersign.app.screens.Screen
+import dev.countersign.app.screens.Tone
+import dev.countersign.app.screens.words
+
+/**
+ * Adding an account: by camera, picture, paste or link. Whatever the way, a preview comes before anything is made.
+ *
+ * @param code A code that is known already, from a link or another app.
+ */
+class AddModel(
+    private val phone: Phone,
+    private var code: String? = null,
+) : Model() {
+    private var camera = CameraState.UNASKED
+    private var typed = ""
+    private var trouble: Trouble? = null
+    private var asking = false
+
+    override val screen: Screen
+        get() =
+            Screen(
+                id = "add",
+                title = words("add_title"),
+                items = if (asking) listOf(Progress(words("add_asking"))) else items(),
+                back = Action("back"),
+                // The code in front of the camera is a secret.
+                secure = true,
+                announce = trouble?.text,
+            )
+
+    override suspend fun load(): Step {
+        val known = code ?: return if (camera == CameraState.UNASKED) Step.Ask(Wish.CAMERA) else Step.Stay
+        code = null
+        return preview(known)
+    }
+
+    override suspend fun act(action: Action): Step {
+        if (asking && action.id != "back") return Step.Stay
+        return when (action.id) {
+            "back" -> Step.Back
+            "camera" -> camera(action.argument)
+            "ask_camera" -> Step.Ask(Wish.CAMERA)
+            "camera_settings" -> Step.Ask(Wish.APP_SETTINGS)
+            "choose_picture" -> Step.Ask(Wish.PICTURE)
+            "paste" -> Step.Ask(Wish.PASTE)
+            "link" -> Step.Stay.also { typed = action.argument }.also { changed() }
+            "continue" -> preview(typed)
+            "code" -> preview(action.argument)
+            else -> Step.Stay
+        }
+    }
+
+    /** Reads the code in a picture the person chose. */
+    suspend fun picture(frame: Frame): Step = asking { phone.preview(phone.read(frame) ?: throw TroubleException(noCode)) }
+
+    private suspend fun preview(text: String): Step = asking { phone.preview(text.trim()) }
+
+    private suspend fun asking(ask: suspend () -> List<PreviewCard>): Step {
+        asking = true
+        trouble = null
+        changed()
+        return try {
+            Step.Replace(PreviewModel(phone, ask()))
+        } catch (failed: TroubleException) {
+            trouble = failed.trouble
+            Step.Stay
+        } finally {
+            asking = false
+            changed()
+        }
+    }
+
+    private fun camera(answer: String): Step {
+        camera = CameraState.entries.firstOrNull { it.argument == answer } ?: return Step.Stay
+        changed()
+        return Step.Stay
+    }
+
+    private fun items(): List<Item> =
+        listOfNotNull(trouble?.let { banner(it) }) +
+            viewfinder() +
+            listOf(
+                Button(words("add_picture"), Action("choose_picture")),
+                Button(words("add_paste"), Action("paste")),
+                Field("link", words("add_link"), typed, Keyboard.TEXT, words("add_link_hint")),
+                Button(words("continue_with"), Action("continue"), ButtonStyle.PRIMARY, typed.isNotBlank()),
+            )
+
+    private fun viewfinder(): List<Item> =
+        when (camera) {
+            CameraState.ALLOWED -> listOf(Camera("code", words("add_camera")))
+            CameraState.UNASKED -> listOf(Button(words("add_scan"), Action("ask_camera"), ButtonStyle.PRIMARY))
+            CameraState.REFUSED ->
+                listOf(
+                    Banner(words("camera_refused"), Tone.WARNING, Labeled(words("open_settings"), Action("camera_settings"))),
+                )
+            CameraState.MISSING -> listOf(Paragraph(words("camera_missing"), Tone.QUIET))
+        }
+
+    private val noCode = Trouble(TroubleKind.FINAL, words("trouble_picture"), words("trouble_picture_next"), "qr.not_found")
+
+    private enum class CameraState(val argument: String) {
+        UNASKED("unasked"),
+        ALLOWED("allowed"),
+        REFUSED("refused"),
+        MISSING("missing"),
+    }
+}

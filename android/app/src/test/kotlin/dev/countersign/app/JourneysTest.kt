@@ -1,0 +1,229 @@
+package dev.countersign.app
+
+import dev.countersign.Authenticator
+import dev.countersign.Device
+import dev.countersign.KeyVault
+import dev.countersign.Vault
+import dev.countersign.VaultFailure
+import dev.countersign.VaultProblem
+import dev.countersign.app.model.SdkPhone
+import dev.countersign.app.model.Session
+import dev.countersign.app.model.Verification
+import dev.countersign.app.screens.Action
+import dev.countersign.app.screens.NumberEntry
+import dev.countersign.app.screens.Row
+import kotlinx.coroutines.runBlocking
+import org.junit.jupiter.api.AfterEach
+import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertTrue
+import org.junit.jupiter.api.Test
+import org.junit.jupiter.api.io.TempDir
+import java.io.File
+
+/** Whole journeys: the app's screens over the real library and a server. */
+class JourneysTest {
+    @TempDir
+    lateinit var folder: File
+
+    private val server = Mock()
+    private val clock = TestClock()
+    private val opened = mutableListOf<Authenticator>()
+    private val answered = mutableListOf<String>()
+
+    @AfterEach
+    fun end() {
+        opened.forEach { it.close() }
+        server.close()
+    }
+
+    @Test
+    fun `an account is added after its preview`() =
+        journey { app ->
+            app.open(server.offer())
+            assertEquals("preview", app.screen.id)
+            assertEquals("alice" to "127.0.0.1", app.screen.fact("Account") to app.screen.fact("Server"))
+            assertEquals("A number of 6 digits", app.screen.fact("To approve"))
+            app.act("add")
+            app.act("done")
+
+            assertEquals(listOf("alice"), app.screen.all<Row>().map { it.subtitle?.english })
+        }
+
+    @Test
+    fun `a login is approved with its number`() =
+        enrolled { app ->
+            val login = server.login()
+            app.meetsRequest()
+            assertEquals("Login to Shop", app.screen.words.first())
+            assertEquals(6, app.screen.all<NumberEntry>().single().digits)
+            app.approve(login.number)
+
+            assertEquals("Approved", app.outcome)
+            assertEquals("approved", server.status(login))
+            assertEquals(1, answered.size)
+        }
+
+    @Test
+    fun `a login is denied`() =
+        enrolled { app ->
+            val login = server.login()
+            app.meetsRequest()
+            app.act("deny")
+
+            assertEquals("Denied", app.outcome)
+            assertEquals("denied", server.status(login))
+        }
+
+    @Test
+    fun `this was not me is told to the server, and the account can be locked`() =
+        enrolled { app ->
+            val login = server.login()
+            app.meetsRequest()
+            app.act("not_me")
+            assertEquals("denied_suspicious", server.status(login))
+            app.act("lock_out")
+            app.act("confirm")
+
+            assertEquals("Account locked", app.outcome)
+        }
+
+    @Test
+    fun `a wrong number ends the login`() =
+        enrolled { app ->
+            val login = server.login()
+            app.meetsRequest()
+            app.approve(wrong(login.number))
+
+            assertEquals("Wrong number", app.outcome)
+            assertTrue(server.status(login) != "approved")
+        }
+
+    @Test
+    fun `a login that another phone answered is not asked here again`() =
+        enrolled { app ->
+            val other = session("other")
+            other.open(server.offer())
+            other.act("add")
+            other.act("done")
+            val login = server.login()
+            app.meetsRequest()
+            other.meetsRequest()
+            other.approve(login.number)
+            app.approve(login.number)
+
+            assertEquals("Approved elsewhere", app.outcome)
+        }
+
+    @Test
+    fun `an answer without a reply is unknown until it is asked for`() =
+        enrolled { app ->
+            val login = server.login()
+            app.meetsRequest()
+            server.fault("answer", "drop_reply")
+            server.fault("outcome", "drop_reply")
+            app.approve(login.number)
+            assertEquals("Sent, outcome unknown", app.outcome)
+            server.clearFaults()
+            app.act("check")
+
+            assertEquals("Approved", app.outcome)
+            assertEquals("approved", server.status(login))
+        }
+
+    @Test
+    fun `without a connection an answer is kept, and the accounts stay`() =
+        enrolled { app ->
+            val login = server.login()
+            app.meetsRequest()
+            server.close()
+            app.approve(login.number)
+
+            assertEquals("Sent, outcome unknown", app.outcome)
+            app.act("check")
+            assertEquals(listOf("The server cannot be reached. Check the connection and try again."), app.screen.banners)
+            app.act("done")
+            assertEquals("alice", app.screen.all<Row>().last().subtitle?.english)
+        }
+
+    @Test
+    fun `a deny without a connection is kept`() =
+        enrolled { app ->
+            server.login()
+            app.meetsRequest()
+            server.close()
+            app.act("deny")
+
+            assertEquals("Denied on this phone", app.outcome)
+        }
+
+    @Test
+    fun `storage that is locked is explained and opens when it is unlocked`() =
+        journey(LockedVault()) { app ->
+            assertEquals("storage", app.screen.id)
+            assertTrue("The accounts are locked." in app.screen.words)
+            app.act("retry")
+
+            assertEquals("accounts", app.screen.id)
+        }
+
+    private val Session.outcome get() = screen.announce?.english
+
+    private suspend fun Session.act(
+        id: String,
+        argument: String = "",
+    ) = act(screen.id, Action(id, argument))
+
+    private suspend fun Session.meetsRequest() {
+        act("refresh")
+        act("request", screen.all<Row>().first { it.action?.id == "request" }.action!!.argument)
+    }
+
+    private suspend fun Session.approve(number: String) {
+        clock.now += 500
+        act("number", number)
+        act("approve")
+    }
+
+    private fun session(
+        name: String = "phone",
+        vault: Vault = Vault.File,
+    ): Session {
+        val open: suspend () -> Authenticator = {
+            Authenticator.open(folder.resolve(name), vault, device = Device(name = name), allowLoopback = true).also { opened += it }
+        }
+        val phone = SdkPhone(open, answered = { answered += it }) { Verification.NONE }
+        return Session(phone, clock, TestSurroundings()) { _, _ -> }.also { it.visible(true) }
+    }
+
+    private fun journey(
+        vault: Vault = Vault.File,
+        test: suspend (Session) -> Unit,
+    ) = runBlocking {
+        val app = session(vault = vault)
+        app.start()
+        test(app)
+    }
+
+    private fun enrolled(test: suspend (Session) -> Unit) =
+        journey { app ->
+            app.open(server.offer())
+            app.act("add")
+            app.act("done")
+            test(app)
+        }
+
+    /** Locked the first time. */
+    private class LockedVault : KeyVault {
+        private var locked = true
+        private var key: ByteArray? = null
+
+        override fun load(): ByteArray? {
+            if (locked) throw VaultFailure(VaultProblem.LOCKED).also { locked = false }
+            return key
+        }
+
+        override fun save(key: ByteArray) {
+            this.key = key
+        }
+    }
+}
