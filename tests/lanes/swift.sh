@@ -8,6 +8,10 @@ lane_install() {
     need_rust
     need python3 python3
     chroot_debian trixie "$library/swift.txt"
+    node_modules "$root/tests/gallery"
+    need chromium chromium
+    # Letters for the pictures, and Arabic ones.
+    apt_install fonts-roboto-unhinted fonts-dejavu-core
 }
 
 lane_run() {

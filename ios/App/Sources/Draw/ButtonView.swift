@@ -27,8 +27,8 @@ private struct Look: ButtonStyle {
     configuration.label
       .font(.headline)
       .padding(.horizontal)
-      .foregroundStyle(isFilled ? Color.white : color)
-      .background(isFilled ? color : color.opacity(0.12), in: RoundedRectangle(cornerRadius: 12))
+      .foregroundStyle(isFilled ? Color(uiColor: .systemBackground) : color)
+      .background(isFilled ? color : Color(uiColor: .secondarySystemBackground), in: RoundedRectangle(cornerRadius: 12))
       .opacity(configuration.isPressed || !isEnabled ? 0.5 : 1)
   }
 
@@ -42,8 +42,8 @@ private struct Look: ButtonStyle {
   private var color: Color {
     switch style {
     case .primary, .plain: .accentColor
-    case .danger, .deny: .red
-    case .approve: Color(red: 0.1, green: 0.45, blue: 0.2)
+    case .danger, .deny: Color("Deny")
+    case .approve: Color("Approve")
     }
   }
 }

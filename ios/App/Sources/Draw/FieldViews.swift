@@ -50,21 +50,29 @@ struct CodeView: View {
   let act: (CountersignScreens.Action) -> Void
 
   var body: some View {
-    VStack(alignment: .leading, spacing: 8) {
-      HStack(spacing: 16) {
-        Text(verbatim: digits).font(.title.monospacedDigit()).environment(\.layoutDirection, .leftToRight)
-        Spacer()
-        if let ring = code.ring { Ring(fraction: ring) }
+    Button {
+      act(code.button.action)
+    } label: {
+      VStack(alignment: .leading, spacing: 4) {
+        Text(code.label).font(.subheadline).foregroundStyle(.secondary)
+        HStack(spacing: 16) {
+          if let digits = code.digits {
+            Text(digits).font(.title.monospacedDigit()).environment(\.layoutDirection, .leftToRight)
+          } else {
+            Text(code.button.label).foregroundStyle(.tint)
+          }
+          Spacer()
+          if let ring = code.ring { Ring(fraction: ring) }
+        }
       }
-      .accessibilityElement(children: .ignore)
-      .accessibilityLabel(Text(code.label))
-      .accessibilityValue(Text(spoken: Array(Item.code(code).spoken.dropFirst().dropLast())))
-      ButtonView(button: code.button, act: act)
+      .frame(minHeight: 48)
+      .contentShape(Rectangle())
     }
-  }
-
-  private var digits: String {
-    code.digits?.resolved(in: PhoneWording()) ?? "••••••"
+    .buttonStyle(.plain)
+    .accessibilityElement(children: .ignore)
+    .accessibilityAddTraits(.isButton)
+    .accessibilityLabel(Text(spoken: Item.code(code).spoken))
+    .accessibilityAction { act(code.button.action) }
   }
 }
 
