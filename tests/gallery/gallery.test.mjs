@@ -7,12 +7,16 @@ import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 
-import { picture, variables } from "./android.mjs";
+import * as android from "./android.mjs";
+import * as ios from "./ios.mjs";
 import { page as drawn } from "./page.mjs";
 
 const FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
-const IMAGES = fileURLToPath(new URL("../../docs/images/apps/android/", import.meta.url));
-const { COUNTERSIGN_CHROMIUM, COUNTERSIGN_GALLERY, COUNTERSIGN_RESOURCES, UPDATE_PICTURES } = process.env;
+const { COUNTERSIGN_APP = "android", COUNTERSIGN_CATALOG, COUNTERSIGN_CHROMIUM, COUNTERSIGN_GALLERY, COUNTERSIGN_RESOURCES, UPDATE_PICTURES } = process.env;
+const IMAGES = fileURLToPath(new URL(`../../docs/images/apps/${COUNTERSIGN_APP}/`, import.meta.url));
+/** Colors and sizes of the app. Apple's symbols cannot be had here: Android's pictures stand in for them. */
+const css = COUNTERSIGN_APP === "ios" ? ios.variables(COUNTERSIGN_CATALOG) : android.variables(COUNTERSIGN_RESOURCES);
+const picture = (name) => android.picture(COUNTERSIGN_RESOURCES, name);
 
 const screens = readdirSync(COUNTERSIGN_GALLERY).map((file) => {
   const [name, language] = file.split(".");
@@ -59,7 +63,7 @@ async function check(screen, { colorScheme, scale }, file, what = file) {
   const context = await browser.newContext({ viewport: { width: 400, height: 800 }, colorScheme });
   try {
     const page = await context.newPage();
-    await page.setContent(drawn(screen, { css: variables(COUNTERSIGN_RESOURCES), picture: (name) => picture(COUNTERSIGN_RESOURCES, name), scale }));
+    await page.setContent(drawn(screen, { css, picture, scale }));
     assert.deepEqual(await page.evaluate(problems), [], what);
     if (file !== null) await keep(page, file);
   } finally {

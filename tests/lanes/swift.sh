@@ -1,12 +1,17 @@
 #!/usr/bin/env bash
-# The phone for Swift: its package compiled by the Linux toolchain, every scenario, lifetimes, its documentation, its public surface.
+# The phone for Swift: its package compiled by the Linux toolchain, every scenario, lifetimes, its documentation, its public surface; the iOS app.
 
 . "$library/chroot.sh"
+. "$library/ios.sh"
 
 lane_install() {
     need_rust
     need python3 python3
     chroot_debian trixie "$library/swift.txt"
+    node_modules "$root/tests/gallery"
+    need chromium chromium
+    # Letters for the pictures, and Arabic ones.
+    apt_install fonts-roboto-unhinted fonts-dejavu-core
 }
 
 lane_run() {
@@ -18,11 +23,12 @@ lane_run() {
     say "compiling the package and its tests"
     progress in_swift swift build --build-tests --scratch-path "$target/swift"
     say "testing the package"
-    collect "swift" swift_tests
+    collect "swift" swift_tests swift
     local sources
     mapfile -t sources < <(git -C "$package" ls-files --cached --others --exclude-standard '*.swift')
     check "the package is formatted" in_swift /usr/libexec/swift/bin/swift-format lint --strict --configuration .swift-format "${sources[@]}"
     public_surface
+    ios_app
 }
 
 package=$root/bindings/swift
@@ -32,14 +38,14 @@ in_swift() {
     (cd "$package" && in_chroot env COUNTERSIGN_LIBRARY="$target/debug" COUNTERSIGN_MOCK="$mock" "$@")
 }
 
-# One after the other, because some of them count what is open.
+# swift_tests NAME: those of the package, built below that name, one after the other, because some of them count what is open.
 swift_tests() {
-    local log=$scratch/swift.log code=0
+    local name=$1 log=$scratch/$1.log code=0
     in_swift env SWIFT_BACKTRACE=enable=no swift test --quiet --skip-build --no-parallel \
-        --scratch-path "$target/swift" --xunit-output "$scratch/swift.xml" >"$log" 2>&1 || code=$?
+        --scratch-path "$target/$name" --xunit-output "$scratch/$name.xml" >"$log" 2>&1 || code=$?
     grep --invert-match -E "^(◇|✔ Test |↳ Testing|Test Suite '|\s+Executed 0 tests)" "$log"
-    if compgen -G "$scratch/swift*.xml" >/dev/null; then
-        python3 "$library/xunit.py" "$scratch"/swift*.xml
+    if compgen -G "$scratch/$name*.xml" >/dev/null; then
+        python3 "$library/xunit.py" "$scratch/$name"*.xml
     else
         sed -n 's/^◇ Test \(.*\)() started\.$/FAIL \1: ended the process/p' "$log" | tail -n 1
     fi

@@ -2,4 +2,5 @@
 
 mod layers;
 mod scenarios;
+mod texts;
 mod traceability;

@@ -1,0 +1,175 @@
+import Countersign
+
+/// The phone over the real library.
+public actor SDKPhone: Phone {
+  /// Opens the authenticator. Called until it succeeds, then never again.
+  public typealias Open = @Sendable () throws -> Authenticator
+
+  private let open: Open
+  private let every: Duration
+  private let answered: @Sendable (RequestCard.ID) -> Void
+  private let verifier: @Sendable () -> Verification
+  private var opened: Authenticator?
+
+  /// Servers are asked `every` while requests are waited for; `answered` is told of each request that no longer waits for the person; `verifier` says
+  /// how the person can be verified now.
+  public init(
+    every: Duration = .seconds(5), answered: @escaping @Sendable (RequestCard.ID) -> Void = { _ in },
+    verifier: @escaping @Sendable () -> Verification, open: @escaping Open
+  ) {
+    self.answered = answered
+    self.open = open
+    self.every = every
+    self.verifier = verifier
+  }
+
+  public nonisolated var verification: Verification { verifier() }
+
+  /// The authenticator behind it, for what has no screen. Throws a `Trouble`.
+  public func authenticator() throws -> Authenticator {
+    if let opened { return opened }
+    do {
+      let authenticator = try open()
+      opened = authenticator
+      return authenticator
+    } catch {
+      throw Trouble(error)
+    }
+  }
+
+  public nonisolated func accounts() async throws -> AccountList {
+    try await told { AccountList(try $0.accounts()) }
+  }
+
+  public nonisolated func code(_ account: AccountCard.ID) async throws -> CodeCard {
+    try await told { CodeCard(try $0.oneTimeCode(of: account)) }
+  }
+
+  public nonisolated func nextCode(_ account: AccountCard.ID) async throws -> CodeCard {
+    try await told { CodeCard(try $0.nextOneTimeCode(of: account)) }
+  }
+
+  public nonisolated func preview(_ code: String) async throws -> [PreviewCard] {
+    try await told { try await $0.previewAll(code).map(PreviewCard.init) }
+  }
+
+  public nonisolated func read(_ picture: Frame) async throws -> String? {
+    do {
+      return try await Picture.findCode(in: CameraFrame(picture))
+    } catch {
+      throw Trouble(error)
+    }
+  }
+
+  public nonisolated func enroll(_ preview: PreviewCard) async throws {
+    try await told { authenticator in
+      if let known = preview.handle as? Preview { _ = try await authenticator.enroll(known) }
+    }
+  }
+
+  public nonisolated func rename(_ account: AccountCard.ID, to name: String) async throws {
+    try await told { try $0.rename(account, to: name) }
+  }
+
+  public nonisolated func remove(_ account: AccountCard.ID, _ reach: Reach) async throws {
+    try await told { try await $0.remove(account, reach == .onlyHere ? .onlyHere : .everywhere) }
+  }
+
+  public nonisolated func lockOut(_ account: AccountCard.ID, because request: RequestCard.ID?) async throws {
+    try await told { try await $0.lockOut(account, because: request) }
+  }
+
+  public nonisolated func refresh() async throws -> [Trouble] {
+    try await told { try await $0.refresh().problems.map { Trouble($0.error) } }
+  }
+
+  public nonisolated func waiting() -> AsyncStream<RequestCard.ID> {
+    let (ids, continuation) = AsyncStream.makeStream(of: RequestCard.ID.self)
+    let task = Task { [every] in
+      // Goes on after what ended it: storage may be unlocked by then.
+      while !Task.isCancelled {
+        if let authenticator = await opened {
+          do { for try await challenge in authenticator.watch(every: every) { continuation.yield(challenge.id) } } catch {}
+        }
+        try? await Task.sleep(for: every)
+      }
+    }
+    continuation.onTermination = { _ in task.cancel() }
+    return ids
+  }
+
+  public nonisolated func requests() async throws -> [RequestCard] {
+    try await told { phone in try phone.pending().map { try phone.card($0.id) } }
+  }
+
+  public nonisolated func request(_ id: RequestCard.ID) async throws -> RequestCard {
+    try await told { try $0.card(id) }
+  }
+
+  public nonisolated func approve(
+    _ id: RequestCard.ID, number: String?, _ verification: Verification
+  ) async throws -> Ending {
+    try await answer(id) { phone in
+      do {
+        return Ending(try await phone.approve(id, number: number, verification: verification.claim))
+      } catch let error as CountersignError {
+        return Ending(error)
+      }
+    }
+  }
+
+  public nonisolated func deny(_ id: RequestCard.ID, _ suspicion: Suspicion) async throws -> Ending {
+    try await answer(id) { phone in
+      do {
+        return Ending(try await phone.deny(id, reason: suspicion == .notMe ? .suspicious : nil))
+      } catch let error as CountersignError {
+        // Where the deny stands is on disk: it may be kept here for good although it could not be sent.
+        return try phone.card(id).ending ?? Ending(error)
+      }
+    }
+  }
+
+  public nonisolated func history(_ account: AccountCard.ID?) async throws -> [HistoryCard] {
+    try await told { try $0.history(of: account).entries.map(HistoryCard.init) }
+  }
+
+  public nonisolated func checkup() async throws -> Checkup {
+    try await told { Checkup(try await $0.doctor()) }
+  }
+
+  private nonisolated func answer(
+    _ id: RequestCard.ID, _ send: @Sendable (Authenticator) async throws -> Ending
+  ) async throws -> Ending {
+    let ending = try await told(send)
+    if case .notSent = ending { return ending }
+    answered(id)
+    return ending
+  }
+
+  /// Away from the main thread, because the authenticator reads and writes storage on the thread that calls.
+  private nonisolated func told<T: Sendable>(_ call: @Sendable (Authenticator) async throws -> T) async throws -> T {
+    do {
+      return try await call(try await authenticator())
+    } catch {
+      throw Trouble(error)
+    }
+  }
+}
+
+extension Authenticator {
+  fileprivate func card(_ id: Challenge.ID) throws -> RequestCard {
+    RequestCard(try challenge(id), account: try accounts().accounts.first { $0.owns(id) })
+  }
+}
+
+extension Account {
+  /// A challenge's id begins with that of its account.
+  fileprivate func owns(_ challenge: Challenge.ID) -> Bool { challenge.hasPrefix("\(id).") }
+}
+
+extension CameraFrame {
+  fileprivate init(_ frame: Frame) {
+    self.init(
+      width: frame.width, height: frame.height, luma: frame.luma, rowStride: frame.rowStride, number: frame.number)
+  }
+}
