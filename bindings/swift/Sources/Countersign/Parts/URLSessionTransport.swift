@@ -61,6 +61,10 @@ extension URLRequest {
     httpBody = request.body.isEmpty ? nil : request.body
     httpShouldHandleCookies = false
     for header in request.headers { setValue(header.value, forHTTPHeaderField: header.name) }
+    #if canImport(FoundationNetworking)
+      // On a connection that is used again, a request whose reply is lost would silently be sent again.
+      setValue("close", forHTTPHeaderField: "Connection")
+    #endif
   }
 }
 
