@@ -44,7 +44,8 @@ extension Authenticator {
     try await heard { try await $0.setPushTarget(target: target?.generated).map(Problem.init) }
   }
 
-  /// What happened, newest first: at most `limit` entries, only of `account` and only strictly before `before` where given.
+  /// What happened, newest first: `limit` entries and the rest of the second of the last one, only of `account` and only strictly before `before` where
+  /// given.
   public func history(of account: Account.ID? = nil, before: Date? = nil, limit: Int = 50) throws -> History {
     try told {
       History(try $0.history(account: account, before: before?.serverSeconds, limit: UInt32(clamping: limit)))
