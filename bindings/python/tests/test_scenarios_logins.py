@@ -59,12 +59,13 @@ async def test_enroll(server, opened):
 
 async def test_approve_pushed_number(server, opened):
     phone = opened()
-    await enrolled(server, phone)
+    account = await enrolled(server, phone)
     login = server.login()
 
     outcome = await phone.handle_push(await server.mock.push(TOKEN))
     decision = await phone.approve(outcome.challenge, login["number"])
 
+    assert outcome.challenge.account == account.id
     assert outcome.challenge.number == EnterNumber(6)
     assert outcome.challenge.relying_party.name == "Shop"
     assert decision == APPROVED

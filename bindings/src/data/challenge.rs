@@ -2,8 +2,8 @@
 
 use countersign_core::engine;
 use countersign_core::model::{
-    self, AuthorizationDetail, Challenge, ChallengeId, DenyReason, Detail, LoginContext, NumberChallenge, RelyingParty,
-    Requirement, Restriction, UnixTime, UserVerification, Verdict,
+    self, AccountId, AuthorizationDetail, Challenge, ChallengeId, DenyReason, Detail, LoginContext, NumberChallenge,
+    RelyingParty, Requirement, Restriction, UnixTime, UserVerification, Verdict,
 };
 
 use crate::DecisionState;
@@ -13,6 +13,8 @@ use crate::DecisionState;
 pub struct ChallengeRecord {
     /// Which challenge this is.
     pub id: ChallengeId,
+    /// The account that it is for.
+    pub account: AccountId,
     /// When the server made it, by the server's clock.
     pub issued_at: UnixTime,
     /// When it ends, by the server's clock, where the server says so. Otherwise show its age.
@@ -205,6 +207,7 @@ impl From<Challenge> for ChallengeRecord {
             dialect_state: _,
         } = challenge;
         Self {
+            account: id.account.clone(),
             id,
             issued_at,
             expires_at,

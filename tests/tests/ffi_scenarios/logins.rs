@@ -38,6 +38,8 @@ async fn approve_pushed_number() {
     let challenge = bring(&stage.phone, hint.payload.to_string().into_bytes()).await;
     let decision = stage.approve(&challenge.id, &login.number.expect("a number")).await;
 
+    let accounts = stage.phone.accounts().expect("storage works").accounts;
+    assert_eq!(accounts.into_iter().map(|account| account.id).collect::<Vec<_>>(), [challenge.account]);
     assert_eq!(challenge.number, NumberChallenge::Enter { digits: 6 });
     assert_eq!(decision, Ok(APPROVED));
     assert!(stage.phone.pending().expect("storage works").is_empty());

@@ -124,6 +124,7 @@ def challenge(value: Any) -> t.Challenge:
     party, place = value.relying_party, value.context
     return t.Challenge(
         id=value.id,
+        account=value.account,
         issued_at=moment(value.issued_at),
         expires_at=maybe_moment(value.expires_at),
         leaves_at=moment(value.leaves_at),

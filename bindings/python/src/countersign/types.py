@@ -266,6 +266,8 @@ class Challenge:
     """A verified login request, exactly as it is shown to the person."""
 
     id: str
+    account: str
+    """Id of the account that it is for."""
     issued_at: datetime
     expires_at: datetime | None
     """When it ends, where the server says so. Otherwise show its age."""

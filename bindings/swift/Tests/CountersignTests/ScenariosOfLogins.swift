@@ -29,13 +29,14 @@ import Testing
 
   @Test func approve_pushed_number() async throws {
     let phone = try bench.phone()
-    _ = try await server.enrolled(phone)
+    let account = try await server.enrolled(phone)
     let login = try await server.login()
 
     let outcome = try await phone.handlePush(PushPayload(try await server.mock.push(pushToken)))
     guard case .waiting(let challenge) = outcome else { throw Unexpected("\(outcome)") }
     let decision = try await phone.approve(challenge.id, number: login.number)
 
+    #expect(challenge.account == account.id)
     #expect(challenge.number == .enter(digits: 6))
     #expect(challenge.relyingParty.name == "Shop")
     #expect(decision == approved)

@@ -6,6 +6,7 @@ import Foundation
 extension Challenge {
   init(_ record: ChallengeRecord) {
     id = record.id
+    account = record.account
     issuedAt = Date(server: record.issuedAt)
     expiresAt = record.expiresAt.map(Date.init(server:))
     leavesAt = Date(server: record.leavesAt)

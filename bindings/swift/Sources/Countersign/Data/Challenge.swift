@@ -4,6 +4,8 @@ import Foundation
 public struct Challenge: Sendable, Hashable, Identifiable {
   /// Which challenge this is.
   public let id: String
+  /// The account that it is for.
+  public let account: Account.ID
   /// When the server made it, by the server's clock.
   public let issuedAt: Date
   /// When it ends, where the server says so. Otherwise show its age.

@@ -51,7 +51,7 @@ extension RequestCard {
     let challenge = report.challenge
     let life = challenge.expiresAt.map { Duration.seconds($0.timeIntervalSince(challenge.issuedAt)) }
     self.init(
-      id: challenge.id, account: account?.id, app: challenge.relyingParty.name,
+      id: challenge.id, account: challenge.account, app: challenge.relyingParty.name,
       facts: challenge.facts(of: account), message: challenge.text,
       details: challenge.details.map { Item.Fact(.outside($0.label), .outside($0.value)) },
       entry: Entry(challenge.number), needsVerification: challenge.userVerification == .required,

@@ -158,13 +158,9 @@ public actor SDKPhone: Phone {
 
 extension Authenticator {
   fileprivate func card(_ id: Challenge.ID) throws -> RequestCard {
-    RequestCard(try challenge(id), account: try accounts().accounts.first { $0.owns(id) })
+    let report = try challenge(id)
+    return RequestCard(report, account: try accounts().accounts.first { $0.id == report.challenge.account })
   }
-}
-
-extension Account {
-  /// A challenge's id begins with that of its account.
-  fileprivate func owns(_ challenge: Challenge.ID) -> Bool { challenge.hasPrefix("\(id).") }
 }
 
 extension CameraFrame {

@@ -16,6 +16,7 @@ public value class ChallengeId(
  * A verified login request, exactly as it is shown to the person. Times are by the server's clock.
  *
  * @property id Which challenge this is.
+ * @property account The account that it is for.
  * @property issuedAt When the server made it.
  * @property expiresAt When it ends, where the server says so. Otherwise show its age.
  * @property leavesAt When it no longer waits for the person.
@@ -30,6 +31,7 @@ public value class ChallengeId(
  */
 public data class Challenge(
     public val id: ChallengeId,
+    public val account: AccountId,
     public val issuedAt: Instant,
     public val expiresAt: Instant?,
     public val leavesAt: Instant,

@@ -23,6 +23,7 @@ import dev.countersign.generated.Verdict as RawVerdict
 internal fun RawChallenge.lifted() =
     Challenge(
         id = ChallengeId(id),
+        account = AccountId(account),
         issuedAt = moment(issuedAt),
         expiresAt = expiresAt?.let(::moment),
         leavesAt = moment(leavesAt),

@@ -35,12 +35,13 @@ class ScenariosLoginsTest : PhoneTest() {
     fun approve_pushed_number() =
         story {
             val phone = opened()
-            enrolled(phone)
+            val account = enrolled(phone)
             val login = server.login()
 
             val challenge = assertIs<PushOutcome.Waiting>(phone.handlePush(server.mock.push(TOKEN))).challenge
             val decision = phone.approve(challenge.id, login.number)
 
+            assertEquals(account.id, challenge.account)
             assertEquals(NumberChallenge.Enter(6), challenge.number)
             assertEquals("Shop", challenge.relyingParty.name)
             assertEquals(APPROVED, decision)

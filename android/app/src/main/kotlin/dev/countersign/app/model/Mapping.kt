@@ -72,7 +72,7 @@ internal fun Preview.card() =
 internal fun ChallengeReport.card(account: Account?) =
     RequestCard(
         id = challenge.id.value,
-        accountId = account?.id?.value,
+        accountId = challenge.account.value,
         app = challenge.relyingParty.name,
         facts = facts(challenge, account),
         message = challenge.text,

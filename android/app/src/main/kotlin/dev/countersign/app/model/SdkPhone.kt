@@ -1,6 +1,5 @@
 package dev.countersign.app.model
 
-import dev.countersign.Account
 import dev.countersign.AccountId
 import dev.countersign.Authenticator
 import dev.countersign.ChallengeId
@@ -121,7 +120,7 @@ class SdkPhone(
     private suspend fun card(
         phone: Authenticator,
         report: ChallengeReport,
-    ) = report.card(phone.accounts().accounts.firstOrNull { it.owns(report.challenge.id) })
+    ) = report.card(phone.accounts().accounts.firstOrNull { it.id == report.challenge.account })
 
     private suspend fun <T> told(call: suspend (Authenticator) -> T): T =
         try {
@@ -132,6 +131,3 @@ class SdkPhone(
 
     private suspend fun authenticator(): Authenticator = opening.withLock { opened ?: open().also { opened = it } }
 }
-
-/** A challenge's id begins with that of its account. */
-private fun Account.owns(challenge: ChallengeId) = challenge.value.startsWith("${id.value}.")
