@@ -258,7 +258,7 @@ mod tests {
             let encode = |text: &str| {
                 percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
             };
-            let secret = crate::otp::base32::encode(&key);
+            let secret = data_encoding::BASE32_NOPAD.encode(&key);
             let label = format!("{}:{}", encode(&issuer), encode(&account));
             let query = format!("digits={digits}&counter={counter}&secret={secret}");
             let hotp = OtpAccount::from_uri(&format!("otpauth://hotp/{label}?{query}"));

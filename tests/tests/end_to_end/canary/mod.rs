@@ -1,5 +1,6 @@
 //! Secrets and personal texts stay in their places.
 
 mod guardian;
+mod handset;
 mod native;
 mod wso2;
