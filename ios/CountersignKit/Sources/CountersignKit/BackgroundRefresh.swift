@@ -13,7 +13,7 @@
         let work = Task {
           let phone = try? await open()
           _ = try? await phone?.refresh()
-          await RequestNotifications.keep(Set((try? phone?.pending())?.map(\.id) ?? []))
+          if let waiting = try? phone?.pending() { await RequestNotifications.keep(Set(waiting.map(\.id))) }
           done.end(success: phone != nil)
         }
         task.expirationHandler = {

@@ -20,11 +20,11 @@
 
     /// Verifies the person, with `reason` on the prompt, which ends when the task is canceled.
     func verify(_ handle: String, _ verification: UserVerification, reason: String) async throws {
-      guard let stored = try existing(handle, verification) ?? made(handle, verification) else { return }
       // Invalidating may come from any thread, and is all that another thread does with it.
       nonisolated(unsafe) let context = LAContext()
       context.localizedReason = reason
       do {
+        guard let stored = try existing(handle, verification) ?? made(handle, verification) else { return }
         try await withTaskCancellationHandler {
           let key = try SecureEnclave.P256.Signing.PrivateKey(
             dataRepresentation: stored, authenticationContext: context)

@@ -89,7 +89,7 @@ import Foundation
       requests = try await phone.requests()
       return .stay
     } catch {
-      return failed(Trouble(error)) ?? .stay
+      return failed(Trouble(error))
     }
   }
 
@@ -102,11 +102,11 @@ import Foundation
       return .stay
     } catch {
       shown[account] = nil
-      return failed(Trouble(error)) ?? .stay
+      return failed(Trouble(error))
     }
   }
 
-  private func failed(_ trouble: Trouble) -> Step? {
+  private func failed(_ trouble: Trouble) -> Step {
     if trouble.kind == .storage { return .open(StorageModel(phone, trouble)) }
     self.trouble = trouble
     return .stay

@@ -99,11 +99,14 @@ public actor SDKPhone: Phone {
   }
 
   public nonisolated func requests() async throws -> [RequestCard] {
-    try await told { phone in try phone.pending().map { try phone.card($0.id) } }
+    try await told { phone in
+      let accounts = try phone.accounts().accounts
+      return try phone.pending().map { try phone.card($0.id, accounts) }
+    }
   }
 
   public nonisolated func request(_ id: RequestCard.ID) async throws -> RequestCard {
-    try await told { try $0.card(id) }
+    try await told { try $0.card(id, try $0.accounts().accounts) }
   }
 
   public nonisolated func approve(
@@ -124,7 +127,7 @@ public actor SDKPhone: Phone {
         return Ending(try await phone.deny(id, reason: suspicion == .notMe ? .suspicious : nil))
       } catch let error as CountersignError {
         // Where the deny stands is on disk: it may be kept here for good although it could not be sent.
-        return try phone.card(id).ending ?? Ending(error)
+        return try phone.card(id, try phone.accounts().accounts).ending ?? Ending(error)
       }
     }
   }
@@ -157,9 +160,9 @@ public actor SDKPhone: Phone {
 }
 
 extension Authenticator {
-  fileprivate func card(_ id: Challenge.ID) throws -> RequestCard {
+  fileprivate func card(_ id: Challenge.ID, _ accounts: [Account]) throws -> RequestCard {
     let report = try challenge(id)
-    return RequestCard(report, account: try accounts().accounts.first { $0.id == report.challenge.account })
+    return RequestCard(report, account: accounts.first { $0.id == report.challenge.account })
   }
 }
 

@@ -88,10 +88,12 @@ class AccountModel(
     private suspend fun remove(onlyHere: OnlyHere): Step {
         removing = Removing.NOW
         changed()
-        val step = tried { phone.remove(account, onlyHere).let { Step.Home } }
-        removing = Removing.ASKED
-        changed()
-        return step
+        return try {
+            tried { phone.remove(account, onlyHere).let { Step.Home } }
+        } finally {
+            removing = Removing.ASKED
+            changed()
+        }
     }
 
     private suspend fun tried(work: suspend () -> Step): Step {

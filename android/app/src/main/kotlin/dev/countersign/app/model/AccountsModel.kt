@@ -58,6 +58,7 @@ class AccountsModel(
             "next_code" -> return show(action.argument) { phone.nextCode(it) }
             "copy_code" -> return shown[action.argument]?.let { Step.Ask(Wish.COPY, it.digits) } ?: Step.Stay
             "refresh" -> return refresh()
+            "retry" -> return load()
             "add" -> return Step.Open(AddModel(phone))
             "history" -> return Step.Open(HistoryModel(phone, null))
             "doctor" -> return Step.Open(DoctorModel(phone, surroundings))

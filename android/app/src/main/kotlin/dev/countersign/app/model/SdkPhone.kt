@@ -1,5 +1,6 @@
 package dev.countersign.app.model
 
+import dev.countersign.Account
 import dev.countersign.AccountId
 import dev.countersign.Authenticator
 import dev.countersign.ChallengeId
@@ -77,9 +78,13 @@ class SdkPhone(
             }
         }
 
-    override suspend fun requests() = told { phone -> phone.pending().map { card(phone, phone.challenge(it.id)) } }
+    override suspend fun requests() =
+        told { phone ->
+            val accounts = phone.accounts().accounts
+            phone.pending().map { phone.challenge(it.id).of(accounts) }
+        }
 
-    override suspend fun request(id: String) = told { card(it, it.challenge(ChallengeId(id))) }
+    override suspend fun request(id: String) = told { it.challenge(ChallengeId(id)).of(it.accounts().accounts) }
 
     override suspend fun approve(
         id: String,
@@ -117,10 +122,7 @@ class SdkPhone(
         send: suspend (Authenticator) -> Ending,
     ): Ending = told(send).also { if (it !is Ending.NotSent) answered(id) }
 
-    private suspend fun card(
-        phone: Authenticator,
-        report: ChallengeReport,
-    ) = report.card(phone.accounts().accounts.firstOrNull { it.id == report.challenge.account })
+    private fun ChallengeReport.of(accounts: List<Account>) = card(accounts.firstOrNull { it.id == challenge.account })
 
     private suspend fun <T> told(call: suspend (Authenticator) -> T): T =
         try {
