@@ -31,6 +31,7 @@ import SwiftUI
     screen = session.screen
     asked.stage = self
     session.changed = { [weak self] in self?.draw() }
+    session.obscured(isCaptured)
   }
 
   /// Runs as long as the app has a window.
@@ -53,11 +54,9 @@ import SwiftUI
     await session.show(request)
   }
 
-  /// A link from outside leads to a preview, never further. Behind a universal link the code is the fragment, which no server sees.
+  /// A link from outside leads to a preview, never further.
   func open(_ url: URL) {
-    let code = url.scheme == "https" ? url.fragment?.removingPercentEncoding : url.absoluteString
-    guard let code else { return }
-    Task { await session.open(code) }
+    Task { await session.open(url.absoluteString) }
   }
 
   /// The app is in front of the person, or no longer.

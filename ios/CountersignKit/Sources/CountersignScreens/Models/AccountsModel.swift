@@ -85,12 +85,10 @@ import Foundation
     }
     do {
       trouble = try await phone.refresh().first
-      list = try await phone.accounts()
-      requests = try await phone.requests()
-      return .stay
     } catch {
       return failed(Trouble(error))
     }
+    return await read() ?? .stay
   }
 
   private func show(

@@ -9,7 +9,6 @@
   private var added: Set<Int> = []
   private var trouble: Trouble?
   private var isAdding = false
-  private var isFinished = false
 
   init(_ phone: any Phone, _ previews: [PreviewCard]) {
     self.phone = phone
@@ -31,6 +30,8 @@
     }
   }
 
+  private var isFinished: Bool { !added.isEmpty && wanted.isEmpty }
+
   private var wanted: [Int] { previews.indices.filter { !previews[$0].exists && !added.contains($0) } }
 
   /// Goes on after what is added already: repeating it after a failure makes no account twice.
@@ -47,7 +48,6 @@
         try await phone.enroll(previews[place])
         added.insert(place)
       }
-      isFinished = true
     } catch {
       trouble = Trouble(error)
     }
