@@ -41,6 +41,7 @@
     case .retry: isChecking ? .stay : await load()
     case .settings: .ask(.notificationSettings)
     case .lockSettings: .ask(.lockSettings)
+    case .diagnostics: .open(DiagnosticsModel(phone))
     default: .stay
     }
   }
@@ -53,7 +54,12 @@ extension DoctorModel {
   }
 
   private func isGood(_ checkup: Checkup) -> Bool {
-    checkup.isGood && surroundings.notificationsAllowed && phone.verification != .none
+    checkup.isGood && surroundings.notificationsAllowed && phone.verification != .none && !cards.contains(where: needsPush)
+  }
+
+  /// Whether its logins never arrive here.
+  private func needsPush(_ card: AccountCard) -> Bool {
+    card.hasKey && !card.abilities.contains(.polling) && surroundings.pushes == nil
   }
 
   @Items private var items: [Item] {
@@ -71,6 +77,7 @@ extension DoctorModel {
       checkup.storage
       for account in checkup.accounts { items(account) }
       Item.Button(.of(.check_again), Action(.retry), .primary)
+      Item.Button(.of(.diagnostics_title), Action(.diagnostics))
     }
   }
 
@@ -94,6 +101,7 @@ extension DoctorModel {
     } else {
       Item.text(.of(.account_good), .success)
     }
+    if card.map(needsPush) ?? false { Item.text(.of(.push_needed), .warning) }
     if let clock = found.clock { Item.Fact(.of(.fact_clock), clock) }
     if let push = found.push { Item.Fact(.of(.fact_push), .of(push ? .push_registered : .push_not_registered)) }
   }

@@ -25,6 +25,7 @@
     guard !isAdding else { return .stay }
     switch action.id {
     case .back, .done: return .home
+    case .lockSettings: return .ask(.lockSettings)
     case .add where !wanted.isEmpty: return await add()
     default: return .stay
     }
@@ -49,7 +50,7 @@
         added.insert(place)
       }
     } catch {
-      trouble = Trouble(error)
+      trouble = Trouble(error).whileAdding
     }
     return .stay
   }
@@ -60,11 +61,20 @@ extension PreviewModel {
     Item.heading(.of(previews.count == 1 ? .preview_heading : .preview_heading_many))
     for preview in previews { preview.items }
     Item.text(.of(.preview_nothing_yet), .quiet)
+    prompt
     if let (number, of) = previews.first?.part, of > 1 {
       Item.text(.of(.preview_part, .digits("\(number)"), .digits("\(of)")), .plain)
     }
     trouble?.banner()
     buttons
+  }
+
+  /// How approvals will be bound to the person.
+  private var prompt: Item? {
+    guard wanted.contains(where: { previews[$0].takesApprovalKey }) else { return nil }
+    return phone.verification == .none
+      ? .banner(.of(.preview_unbound), .warning, Item.Button(.of(.open_settings), Action(.lockSettings)))
+      : .text(.of(.preview_prompt), .plain)
   }
 
   @Items private var buttons: [Item] {
@@ -86,6 +96,13 @@ extension PreviewModel {
   }
 
   private var addedText: Phrase { .count(.preview_added, added.count) }
+}
+
+extension Trouble {
+  /// The same in the words for a prompt that made a key, not an answer.
+  fileprivate var whileAdding: Trouble {
+    code == "uv.canceled" ? Trouble(kind: kind, text: .of(.preview_canceled), next: nil, code: code) : self
+  }
 }
 
 extension PreviewCard {

@@ -38,8 +38,8 @@
     await follow(model, await model.act(action))
   }
 
-  /// A picture was chosen.
-  public func picture(_ frame: Frame) async {
+  /// A picture was chosen, or something that is none.
+  public func picture(_ frame: Frame?) async {
     guard let model = navigator.top as? AddModel else { return }
     await follow(model, await model.picture(frame))
   }

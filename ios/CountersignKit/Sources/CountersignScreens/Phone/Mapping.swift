@@ -4,13 +4,24 @@ import Foundation
 // What the library says, as the models hold it. Everything that is decided about its types for the screens is in this file and in Troubles.swift.
 
 extension AccountCard {
-  init(_ account: Account) {
+  init(_ account: Account, _ abilities: Abilities) {
     self.init(
       id: account.id,
       name: account.label ?? (account.issuerName.isEmpty ? account.issuerHost : account.issuerName),
       account: account.accountName, host: account.issuerHost, ownName: account.label ?? "",
       problem: account.state.problem, codes: Codes(account.oneTimeCodes), hasKey: account.hasKey,
-      enrolledAt: account.enrolledAt)
+      abilities: abilities, enrolledAt: account.enrolledAt)
+  }
+}
+
+extension Abilities {
+  init(_ capabilities: Capabilities) {
+    let known: [(Abilities, Bool)] = [
+      (.lockOut, capabilities.lockout), (.denyReasons, capabilities.denyReasons),
+      (.deviceName, capabilities.deviceName), (.keyRotation, capabilities.keyRotation),
+      (.polling, capabilities.polling),
+    ]
+    self = known.reduce([]) { $1.1 ? $0.union($1.0) : $0 }
   }
 }
 
@@ -21,12 +32,6 @@ extension AccountCard.Codes {
     case .time: self = .timed
     case .counter: self = .counted
     }
-  }
-}
-
-extension AccountList {
-  init(_ accounts: Accounts) {
-    self.init(cards: accounts.accounts.map(AccountCard.init), lost: accounts.damaged.count)
   }
 }
 
@@ -46,12 +51,12 @@ extension PreviewCard {
 }
 
 extension RequestCard {
-  /// The request with the account it is for, as far as that is known.
-  init(_ report: ChallengeReport, account: Account?) {
+  /// The request with the account it is for, as far as that is known, and what its server can do.
+  init(_ report: ChallengeReport, account: Account?, _ abilities: Abilities) {
     let challenge = report.challenge
     let life = challenge.expiresAt.map { Duration.seconds($0.timeIntervalSince(challenge.issuedAt)) }
     self.init(
-      id: challenge.id, account: challenge.account, app: challenge.relyingParty.name,
+      id: challenge.id, account: challenge.account, abilities: abilities, app: challenge.relyingParty.name,
       facts: challenge.facts(of: account), message: challenge.text,
       details: challenge.details.map { Item.Fact(.outside($0.label), .outside($0.value)) },
       entry: Entry(challenge.number), needsVerification: challenge.userVerification == .required,

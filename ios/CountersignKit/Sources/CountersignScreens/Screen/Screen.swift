@@ -42,6 +42,8 @@ public struct Screen: Sendable, Hashable {
     case account
     /// Whether all is in order.
     case doctor
+    /// The report for whoever is to help.
+    case diagnostics
     /// Why accounts cannot be read.
     case storage
     /// Keeping everybody out of an account.
@@ -78,6 +80,12 @@ public struct Action: Sendable, Hashable {
     case history
     /// Opens the check of phone and pushes.
     case doctor
+    /// Opens the report for whoever is to help.
+    case diagnostics
+    /// Hands the report to another app.
+    case share
+    /// Shows what happened before that.
+    case earlier
     /// Opens an account.
     case account
     /// Opens a login request.
@@ -110,8 +118,10 @@ public struct Action: Sendable, Hashable {
     case link
     /// Goes on with what is in the field.
     case goOn = "continue"
-    /// A code that was scanned or copied.
+    /// A code that the camera sees.
     case code
+    /// What was copied.
+    case pasted
     /// The number so far.
     case number
     /// "It is me", with a number that was picked.
@@ -134,6 +144,14 @@ public struct Action: Sendable, Hashable {
     case name
     /// Keeps the name.
     case save
+    /// The name of this phone so far.
+    case deviceName = "device_name"
+    /// Tells it to the server.
+    case saveDeviceName = "save_device_name"
+    /// Asks whether to replace the key.
+    case rotate
+    /// Replaces it.
+    case rotateConfirm = "rotate_confirm"
     /// Asks whether to remove the account.
     case remove
     /// Removes it.
