@@ -23,6 +23,8 @@ extension Tour {
       ("history", try shown(.history)),
       ("account", try shown(.account)),
       ("doctor", try shown(.doctor)),
+      ("diagnostics", try shown(.diagnostics)),
+      ("share", try shown(.share)),
       ("storage", try shown(.storage)),
     ]
   }

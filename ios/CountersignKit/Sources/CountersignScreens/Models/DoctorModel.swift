@@ -54,7 +54,8 @@ extension DoctorModel {
   }
 
   private func isGood(_ checkup: Checkup) -> Bool {
-    checkup.isGood && surroundings.notificationsAllowed && phone.verification != .none && !cards.contains(where: needsPush)
+    checkup.isGood && surroundings.notificationsAllowed && phone.verification != .none
+      && !cards.contains { needsPush($0) }
   }
 
   /// Whether its logins never arrive here.
@@ -101,7 +102,7 @@ extension DoctorModel {
     } else {
       Item.text(.of(.account_good), .success)
     }
-    if card.map(needsPush) ?? false { Item.text(.of(.push_needed), .warning) }
+    if let card, needsPush(card) { Item.text(.of(.push_needed), .warning) }
     if let clock = found.clock { Item.Fact(.of(.fact_clock), clock) }
     if let push = found.push { Item.Fact(.of(.fact_push), .of(push ? .push_registered : .push_not_registered)) }
   }

@@ -10,7 +10,7 @@ extension AccountCard {
       name: account.label ?? (account.issuerName.isEmpty ? account.issuerHost : account.issuerName),
       account: account.accountName, host: account.issuerHost, ownName: account.label ?? "",
       problem: account.state.problem, codes: Codes(account.oneTimeCodes), hasKey: account.hasKey,
-      abilities: abilities, enrolledAt: account.enrolledAt)
+      hasApprovalKey: account.hasApprovalKey, abilities: abilities, enrolledAt: account.enrolledAt)
   }
 }
 
@@ -59,7 +59,7 @@ extension RequestCard {
       id: challenge.id, account: challenge.account, abilities: abilities, app: challenge.relyingParty.name,
       facts: challenge.facts(of: account), message: challenge.text,
       details: challenge.details.map { Item.Fact(.outside($0.label), .outside($0.value)) },
-      entry: Entry(challenge.number), needsVerification: challenge.userVerification == .required,
+      entry: Entry(challenge.number), needsVerification: challenge.userVerification == .required || account?.hasApprovalKey ?? false,
       restriction: challenge.restriction?.phrase, left: life.map { $0 - report.age }, age: report.age,
       burst: report.burst?.requests, ending: Ending(report.status))
   }

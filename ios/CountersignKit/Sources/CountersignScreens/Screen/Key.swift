@@ -89,6 +89,9 @@ public enum Key: String, Sendable, Hashable, CaseIterable {
   case history_earlier
   case history_empty
   case history_title
+  case ios_share_kept
+  case ios_share_next
+  case ios_share_nothing
   case loading
   case lock_biometric
   case lock_none

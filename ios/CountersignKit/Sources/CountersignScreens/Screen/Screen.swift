@@ -48,6 +48,8 @@ public struct Screen: Sendable, Hashable {
     case storage
     /// Keeping everybody out of an account.
     case lockOut = "lock_out"
+    /// What another app handed over.
+    case share
   }
 }
 
