@@ -54,7 +54,7 @@ import SwiftUI
     await session.show(request)
   }
 
-  /// A link from outside leads to a preview, never further.
+  /// A link from outside leads to a preview, never further. The library finds the code behind a universal link.
   func open(_ url: URL) {
     Task { await session.open(url.absoluteString) }
   }
