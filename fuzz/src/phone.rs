@@ -164,6 +164,7 @@ pub(crate) fn account(enrolled: Enrolled, offer: &Offer, key: &PublicKey) -> Acc
         account_name: enrolled.account_name,
         label: None,
         key: Some(DeviceKey { handle: "key-1".parse().expect("an id"), public: key.clone() }),
+        approval_key: None,
         next_key: None,
         policy: enrolled.policy,
         one_time_codes: OneTimeCodes::Time,

@@ -293,6 +293,8 @@ pub struct Capabilities {
     pub device_name: bool,
     /// A deny can say why.
     pub deny_reasons: bool,
+    /// Approvals can have a key of their own, which only the person can use.
+    pub approval_key: bool,
     /// The device key can be replaced.
     pub key_rotation: bool,
     /// An account can be locked from the phone.

@@ -8,7 +8,8 @@ use super::preview::EnrollmentPreview;
 use crate::dialect::{Dialect, DialectError, Enrolled, RefusalCode};
 use crate::error::Error;
 use crate::model::{
-    Account, AccountId, AccountState, Algorithm, DeviceKey, Enrollment, EventKind, KeyHandle, PublicKey, PushSync,
+    Account, AccountId, AccountState, Algorithm, DeviceKey, Enrollment, EventKind, KeyHandle, KeyPurpose, PublicKey,
+    PushSync,
 };
 use crate::platform::{KeySpec, Prompt};
 use crate::store::{Begun, Row};
@@ -100,7 +101,10 @@ impl Authenticator {
         if enrollment.algorithms.is_empty() {
             return Ok(None);
         }
-        let spec = KeySpec { algorithms: supported(&enrollment.algorithms, dialect.capabilities().algorithms) };
+        let spec = KeySpec {
+            purpose: KeyPurpose::Device,
+            algorithms: supported(&enrollment.algorithms, dialect.capabilities().algorithms),
+        };
         Ok(Some(self.platform.signer.generate(&enrollment.key, &spec).await?))
     }
 
@@ -122,6 +126,7 @@ impl Authenticator {
             account_name: enrolled.account_name,
             label: None,
             key: public.map(|public| DeviceKey { handle: enrollment.key, public }),
+            approval_key: None,
             next_key: None,
             policy: enrolled.policy,
             one_time_codes: one_time_codes(enrolled.otp.as_ref())?,

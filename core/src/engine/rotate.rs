@@ -9,7 +9,7 @@ use super::driver::Stopped;
 use super::enroll::key_handle;
 use crate::dialect::{DialectError, Manage, RefusalCode, Wanted};
 use crate::error::Error;
-use crate::model::{Account, AccountChange, AccountId, DeviceKey, EventKind, KeyHandle};
+use crate::model::{Account, AccountChange, AccountId, DeviceKey, EventKind, KeyHandle, KeyPurpose};
 use crate::platform::{KeySpec, Prompt};
 
 impl Authenticator {
@@ -26,7 +26,7 @@ impl Authenticator {
         let current = account.key.as_ref().ok_or(DialectError::Unsupported)?;
         if account.next_key.is_none() {
             let handle = key_handle(id, generation(&current.handle) + 1);
-            let spec = KeySpec { algorithms: vec![current.public.algorithm()] };
+            let spec = KeySpec { purpose: KeyPurpose::Device, algorithms: vec![current.public.algorithm()] };
             let public = self.platform.signer.generate(&handle, &spec).await?;
             account.next_key = Some(DeviceKey { handle, public });
             self.store().change_account(id, &AccountChange::NextKey(account.next_key.clone()))?;

@@ -21,7 +21,9 @@ pub struct Account {
     pub label: Option<String>,
     /// The device key; `None` for an account that only makes one-time codes.
     pub key: Option<DeviceKey>,
-    /// The new key of a rotation that the server has not confirmed.
+    /// The key that approves, which only the person can use; `None` where the device key does.
+    pub approval_key: Option<DeviceKey>,
+    /// The new device key of a rotation that the server has not confirmed.
     pub next_key: Option<DeviceKey>,
     /// The weakest challenge the issuer may send.
     pub policy: Policy,

@@ -22,7 +22,7 @@ pub use decision::{
 };
 pub use history::{Event, EventKind, HistoryEntry, HistoryPage};
 pub use id::{AccountId, ChallengeId, DialectId, IdError, KeyHandle, ServerId};
-pub use key::{Algorithm, DeviceKey, PublicKey, Signature};
+pub use key::{Algorithm, DeviceKey, KeyPurpose, PublicKey, Signature};
 pub use policy::{NumberPolicy, Policy, Requirement, Weakness};
 pub use secret::Secret;
 pub use time::UnixTime;

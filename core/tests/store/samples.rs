@@ -57,6 +57,7 @@ pub(crate) fn account(name: &str) -> Account {
         account_name: secret_text(name),
         label: Some(secret_text("label")),
         key: Some(DeviceKey { handle: handle(&format!("{CANARY}-{name}")), public: PublicKey::Ed25519([3; 32]) }),
+        approval_key: None,
         next_key: Some(DeviceKey {
             handle: handle(&format!("{CANARY}-next")),
             public: PublicKey::Es256 { x: [4; 32], y: [5; 32] },

@@ -122,6 +122,7 @@ fn enrolled() -> (Account, HttpRequest) {
         account_name: enrolled.account_name,
         label: None,
         key: Some(DeviceKey { handle: "key".parse().expect("an id"), public: public_key() }),
+        approval_key: None,
         next_key: None,
         policy: enrolled.policy,
         one_time_codes: enrolled.otp.map_or(OneTimeCodes::None, |_| OneTimeCodes::Time),

@@ -135,6 +135,7 @@ pub(crate) fn account_of(offer: &Offer) -> Account {
         account_name: enrolled.account_name,
         label: None,
         key: Some(DeviceKey { handle: "key".parse().expect("an id"), public: public_key() }),
+        approval_key: None,
         next_key: None,
         policy: enrolled.policy,
         one_time_codes: OneTimeCodes::None,

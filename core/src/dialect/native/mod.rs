@@ -46,6 +46,7 @@ impl Dialect for Native {
             access_tokens: false,
             device_name: true,
             deny_reasons: true,
+            approval_key: true,
             key_rotation: true,
             lockout: true,
         }

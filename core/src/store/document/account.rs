@@ -20,6 +20,9 @@ pub(in crate::store) struct ProfileDocument {
     key: Option<KeyHandle>,
     public_key: Option<PublicKey>,
     next_key: Option<(KeyHandle, PublicKey)>,
+    /// Written since there are approval keys.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    approval_key: Option<(KeyHandle, PublicKey)>,
     policy: Policy,
     has_otp: bool,
     /// Written since there are codes that change otherwise than by time.
@@ -42,6 +45,7 @@ impl ProfileDocument {
             key: account.key.as_ref().map(|key| key.handle.clone()),
             public_key: account.public_key().cloned(),
             next_key: account.next_key.clone().map(|key| (key.handle, key.public)),
+            approval_key: account.approval_key.clone().map(|key| (key.handle, key.public)),
             policy: account.policy,
             has_otp: account.one_time_codes != OneTimeCodes::None,
             has_counter: account.one_time_codes == OneTimeCodes::Counter,
@@ -67,6 +71,7 @@ impl ProfileDocument {
             label: self.label,
             key: self.key.zip(self.public_key).map(device_key),
             next_key: self.next_key.map(device_key),
+            approval_key: self.approval_key.map(device_key),
             policy: self.policy,
             one_time_codes: match (self.has_otp, self.has_counter) {
                 (false, _) => OneTimeCodes::None,
