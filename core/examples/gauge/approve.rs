@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use countersign_core::engine::{Approval, Authenticator};
 use countersign_core::model::{
-    Account, AccountState, Algorithm, Challenge, ChallengeDigest, ChallengeId, DeviceKey, DialectState, Enrollment,
-    KeyHandle, KeyPurpose, LoginContext, NumberChallenge, NumberPolicy, OneTimeCodes, Policy, PublicKey, PushSync,
-    RelyingParty, Requirement, UnixTime,
+    Account, AccountState, Algorithm, ApprovalKey, Challenge, ChallengeDigest, ChallengeId, DeviceKey, DialectState,
+    Enrollment, KeyHandle, KeyPurpose, LoginContext, NumberChallenge, NumberPolicy, OneTimeCodes, Policy, PublicKey,
+    PushSync, RelyingParty, Requirement, UnixTime,
 };
 use countersign_core::platform::{FileVault, KeySpec, Prompt, Signer, SoftwareSigner, SystemEntropy};
 use countersign_core::store::{KeyStore, MemoryStore, OpenOptions, SqliteStore, Store};
@@ -100,6 +100,7 @@ pub(crate) fn keep(store: &dyn Store, account: &Account) {
         issuer_host: account.issuer_host(),
         key: account.key.clone().expect("a key").handle,
         algorithms: vec![Algorithm::Ed25519],
+        approval: ApprovalKey::Without,
         resume: DialectState(Vec::new()),
         started_at: account.enrolled_at,
     };

@@ -53,6 +53,17 @@ pub trait Dialect: Send + Sync {
         None
     }
 
+    /// Has the approval key sign that it belongs to a device with the key `device`; brings what [`Dialect::enroll`] needs then. Where
+    /// [`Capabilities::approval_key`] says so.
+    fn prove_approval_key(
+        &self,
+        _resume: &DialectState,
+        _device: &PublicKey,
+        _approval: &PublicKey,
+    ) -> Result<Flow<DialectState>, DialectError> {
+        Err(DialectError::Unsupported)
+    }
+
     /// Enrolls `key`, which is there unless the preview asked for none. `resume` is the preview's, so the same call serves the
     /// first try and every retry.
     fn enroll(

@@ -223,7 +223,7 @@ pub enum Manage {
     Push(Option<PushTarget>),
     /// Name in the person's device list, at most 64 characters.
     Name(String),
-    /// A new device key. The flow asks for two signatures: first by the new key, then by the old one.
+    /// A new device key, for which the new and the old one sign.
     Rotate {
         /// The new public key.
         next: PublicKey,

@@ -12,7 +12,9 @@ mod policy;
 mod secret;
 mod time;
 
-pub use account::{Account, AccountChange, AccountState, DialectState, Enrollment, OneTimeCodes, PushSync, PushTarget};
+pub use account::{
+    Account, AccountChange, AccountState, ApprovalKey, DialectState, Enrollment, OneTimeCodes, PushSync, PushTarget,
+};
 pub use challenge::{
     AuthorizationDetail, Challenge, ChallengeDigest, Detail, LoginContext, NumberChallenge, RelyingParty, Restriction,
 };

@@ -62,7 +62,7 @@ fn drive<T>(flow: Result<Flow<T>, DialectError>, status: u16, body: &Value) -> (
     loop {
         flow = match flow {
             Flow::Done(value) => return (value, requests),
-            Flow::Sign(message, then) => then(signature(&message), now()).expect("signed"),
+            Flow::Sign(_, message, then) => then(signature(&message), now()).expect("signed"),
             Flow::Send(request, then) => {
                 requests.push(request);
                 let body = body.to_string().into_bytes();

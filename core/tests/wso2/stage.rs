@@ -95,7 +95,7 @@ pub(crate) fn drive<T>(
         flow = match flow {
             Err(error) => return (Err(error), requests),
             Ok(Flow::Done(value)) => return (Ok(value), requests),
-            Ok(Flow::Sign(message, then)) => then(signature(&message), time),
+            Ok(Flow::Sign(_, message, then)) => then(signature(&message), time),
             Ok(Flow::Send(request, then)) => {
                 requests.push(request);
                 let reply = replies.next().expect("a reply for every request");

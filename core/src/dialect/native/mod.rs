@@ -60,6 +60,15 @@ impl Dialect for Native {
         enroll::preview(offer, rules)
     }
 
+    fn prove_approval_key(
+        &self,
+        resume: &DialectState,
+        device: &PublicKey,
+        approval: &PublicKey,
+    ) -> Result<Flow<DialectState>, DialectError> {
+        enroll::prove_approval_key(resume, device, approval)
+    }
+
     fn enroll(
         &self,
         resume: &DialectState,
