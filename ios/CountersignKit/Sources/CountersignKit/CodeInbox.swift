@@ -46,10 +46,10 @@ public struct CodeInbox: Sendable {
 
 #if !os(Linux)
   extension CodeInbox {
-    /// In the container of this app group; `nil` when the entitlement is missing.
-    public init?(appGroup: String) {
+    /// In the container of this app group; throws when the entitlement is missing.
+    public init(appGroup: String) throws {
       guard let folder = FileManager.default.containerURL(forSecurityApplicationGroupIdentifier: appGroup) else {
-        return nil
+        throw CocoaError(.fileReadNoPermission)
       }
       self.init(folder: folder)
     }

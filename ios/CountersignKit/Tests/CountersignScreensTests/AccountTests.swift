@@ -71,12 +71,30 @@ import Testing
 
   @Test func namesThisPhoneOnTheServer() async throws {
     let person = try await account()
-    #expect(person.button(.saveDeviceName)?.enabled == false)
+    try await person.tap(.deviceName)
+    #expect(person.button(.save)?.enabled == false)
     await person.enter(.deviceName, " My phone ")
 
-    try await person.tap(.saveDeviceName)
+    try await person.tap(.save)
 
     #expect(person.phone.told.calls == ["nameDevice a1 My phone"])
+    #expect(person.screen.announce == .of(.device_named))
+    #expect(person.button(.save)?.enabled == false)
+    try await person.tap(.back)
+    #expect(person.screen.id == .account)
+  }
+
+  @Test func keepsTheNameThatTheServerDidNotTake() async throws {
+    let person = try await account()
+    person.phone.tell { $0.refusal = .offline }
+    try await person.tap(.deviceName)
+    await person.enter(.deviceName, "My phone")
+    try await person.tap(.save)
+    #expect(person.sees(.trouble_offline))
+
+    person.phone.tell { $0.refusal = nil }
+    try await person.tap(.save)
+
     #expect(person.screen.announce == .of(.device_named))
   }
 
@@ -84,17 +102,15 @@ import Testing
     let person = try await account()
     try await person.tap(.rotate)
     #expect(person.sees(.rotate_text))
-    #expect(person.phone.told.calls == [])
-    try await person.tap(.back)
-    await person.enter(.rotateConfirm, "")
+    #expect(try #require(person.screen.place(.back)) < #require(person.screen.place(.confirm)))
     #expect(person.phone.told.calls == [])
 
-    try await person.tap(.rotate)
-    try await person.tap(.rotateConfirm)
+    try await person.tap(.confirm)
 
     #expect(person.phone.told.calls == ["rotateKey a1"])
-    #expect(person.sees(.rotate_done))
-    #expect(person.button(.rotate) != nil)
+    #expect(person.screen.announce == .of(.rotate_done))
+    await person.enter(.confirm, "")
+    #expect(person.phone.told.calls == ["rotateKey a1"])
   }
 
   @Test func saysThatReplacingTheKeyGoesOnByItself() async throws {
@@ -102,19 +118,27 @@ import Testing
     person.phone.tell { $0.refusal = .offline }
     try await person.tap(.rotate)
 
-    try await person.tap(.rotateConfirm)
+    try await person.tap(.confirm)
 
     #expect(person.sees(.trouble_offline))
     #expect(person.sees(.rotate_later))
   }
 
-  @Test func offersOnlyWhatTheServerCan() async throws {
-    let person = try await account(.shop.with { $0.abilities = [] })
+  @Test(arguments: [AccountCard.plain, .suspended, .keyless])
+  func offersOnlyWhatTheServerCanAndWants(_ card: AccountCard) async throws {
+    let person = try await account(card)
 
-    for id in [Action.ID.lockOut, .rotate, .saveDeviceName] { #expect(person.button(id) == nil, "\(id)") }
-    #expect(!person.sees(.device_name))
-    for id in [Action.ID.lockOut, .rotate, .saveDeviceName] { await person.enter(id, "") }
-    #expect(person.screen.id == .account)
-    #expect(person.phone.told.calls == [])
+    for id in [Action.ID.lockOut, .rotate, .deviceName] {
+      #expect(person.button(id) == nil, "\(id)")
+      await person.enter(id, "")
+      #expect(person.screen.id == .account)
+    }
+    #expect(person.button(.remove) != nil)
   }
+}
+
+extension AccountCard {
+  fileprivate static let plain = shop.with { $0.abilities = [] }
+  fileprivate static let suspended = shop.with { $0.problem = .of(.state_suspended) }
+  fileprivate static let keyless = shop.with { $0.hasKey = false }
 }

@@ -134,8 +134,6 @@ import Testing
     #expect(person.sees(.preview_unbound))
     #expect(!person.sees(.preview_prompt))
     #expect(person.button(.add)?.enabled == true)
-    try await person.tap(.lockSettings)
-    #expect(person.wishes.last == .lockSettings)
   }
 
   @Test func promisesNoKeyForApprovalsWhereTheServerTakesNone() async throws {
@@ -222,6 +220,20 @@ import Testing
     await person.enter(.code, "otpauth-migration://offline")
 
     #expect(person.sees(.preview_part))
+  }
+
+  @Test func aLinkThatComesBeforeTheFirstScreenIsPreviewedOnce() async throws {
+    let person = Person()
+    person.phone.tell { $0.previews = [.shop] }
+    await person.session.open("https://login.shop.example/enroll#x")
+
+    await person.open()
+
+    #expect(person.screen.id == .preview)
+    #expect(person.phone.told.calls == ["preview https://login.shop.example/enroll#x"])
+    #expect(person.wishes == [])
+    try await person.tap(.back)
+    #expect(person.sees(.accounts_empty))
   }
 
   @Test func previewsALinkFromOutsideAboveWhateverIsThere() async {

@@ -25,6 +25,8 @@ extension Tour {
       ("doctor", try shown(.doctor)),
       ("diagnostics", try shown(.diagnostics)),
       ("share", try shown(.share)),
+      ("device-name", try shown(.deviceName)),
+      ("rotate", try shown(.rotate)),
       ("storage", try shown(.storage)),
     ]
   }

@@ -44,7 +44,7 @@ import Testing
     screens.append(person.screen)
     try await person.tap(.back)
     try await person.tap(.back)
-    for action in [Action.ID.remove, .rotate] {
+    for action in [Action.ID.remove, .rotate, .deviceName] {
       try await person.tap(.account)
       try await person.tap(action)
       screens.append(person.screen)

@@ -54,7 +54,8 @@ import Foundation
 
   func tick() async -> Step {
     for account in shown.filter({ $0.value.secondsLeft != nil }).keys {
-      _ = await show(account) { try await $0.code($1) }
+      let step = await show(account) { try await $0.code($1) }
+      guard case .stay = step else { return step }
     }
     return .stay
   }

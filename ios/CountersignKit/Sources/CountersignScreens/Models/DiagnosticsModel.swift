@@ -18,7 +18,8 @@
     trouble = nil
     defer { changed() }
     do {
-      report = try await phone.diagnostics()
+      // What the person reads does not change while it is read.
+      if report == nil { report = try await phone.diagnostics() }
     } catch {
       trouble = Trouble(error)
     }

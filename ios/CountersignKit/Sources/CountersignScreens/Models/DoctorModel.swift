@@ -68,6 +68,7 @@ extension DoctorModel {
       Item.progress(.of(.checking))
     } else if let trouble {
       trouble.alone
+      report
     } else if let checkup {
       if isGood(checkup) {
         Item.banner(.of(.doctor_good), .success, nil)
@@ -78,9 +79,11 @@ extension DoctorModel {
       checkup.storage
       for account in checkup.accounts { items(account) }
       Item.Button(.of(.check_again), Action(.retry), .primary)
-      Item.Button(.of(.diagnostics_title), Action(.diagnostics))
+      report
     }
   }
+
+  private var report: Item { .button(Item.Button(.of(.diagnostics_title), Action(.diagnostics))) }
 
   @Items private var device: [Item] {
     let isAllowed = surroundings.notificationsAllowed
@@ -97,12 +100,13 @@ extension DoctorModel {
   @Items private func items(_ found: AccountCheckup) -> [Item] {
     let card = cards.first { $0.id == found.id }
     Item.heading(card.map { .of(.two_parts, .outside($0.name), .outside($0.account)) } ?? .of(.account_title))
+    let lacksPush = card.map { needsPush($0) } ?? false
+    if lacksPush { Item.text(.of(.push_needed), .warning) }
     if let problem = found.problem {
       Item.text(problem, .warning)
-    } else {
+    } else if !lacksPush {
       Item.text(.of(.account_good), .success)
     }
-    if let card, needsPush(card) { Item.text(.of(.push_needed), .warning) }
     if let clock = found.clock { Item.Fact(.of(.fact_clock), clock) }
     if let push = found.push { Item.Fact(.of(.fact_push), .of(push ? .push_registered : .push_not_registered)) }
   }

@@ -25,7 +25,6 @@
     guard !isAdding else { return .stay }
     switch action.id {
     case .back, .done: return .home
-    case .lockSettings: return .ask(.lockSettings)
     case .add where !wanted.isEmpty: return await add()
     default: return .stay
     }
@@ -73,7 +72,7 @@ extension PreviewModel {
   private var prompt: Item? {
     guard wanted.contains(where: { previews[$0].takesApprovalKey }) else { return nil }
     return phone.verification == .none
-      ? .banner(.of(.preview_unbound), .warning, Item.Button(.of(.open_settings), Action(.lockSettings)))
+      ? .text(.of(.preview_unbound), .warning)
       : .text(.of(.preview_prompt), .plain)
   }
 
@@ -99,9 +98,9 @@ extension PreviewModel {
 }
 
 extension Trouble {
-  /// The same in the words for a prompt that made a key, not an answer.
+  /// Who cancels here has not answered a request.
   fileprivate var whileAdding: Trouble {
-    code == "uv.canceled" ? Trouble(kind: kind, text: .of(.preview_canceled), next: nil, code: code) : self
+    code == "uv.canceled" ? Trouble(kind: kind, text: text, next: .of(.preview_canceled), code: code) : self
   }
 }
 

@@ -28,6 +28,8 @@
 
   /// Shows what is there. Call it once.
   public func start() async {
+    // A link or a push may have opened something already.
+    guard navigator.stack.count == 1 else { return }
     await entered(navigator.top)
   }
 

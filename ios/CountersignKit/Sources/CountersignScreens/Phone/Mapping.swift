@@ -19,7 +19,7 @@ extension Abilities {
     let known: [(Abilities, Bool)] = [
       (.lockOut, capabilities.lockout), (.denyReasons, capabilities.denyReasons),
       (.deviceName, capabilities.deviceName), (.keyRotation, capabilities.keyRotation),
-      (.polling, capabilities.polling),
+      (.polling, capabilities.polling || !capabilities.challenges),
     ]
     self = known.reduce([]) { $1.1 ? $0.union($1.0) : $0 }
   }
@@ -46,7 +46,7 @@ extension PreviewCard {
     self.init(
       host: preview.issuerHost, issuer: preview.issuerName, account: preview.accountName,
       asksFor: preview.policy.asksFor, exists: preview.existing != nil,
-      part: preview.part.map { ($0.number, $0.of) }, handle: preview)
+      takesApprovalKey: preview.approvalKey, part: preview.part.map { ($0.number, $0.of) }, handle: preview)
   }
 }
 
@@ -117,8 +117,16 @@ extension Ending {
   }
 }
 
+extension HistoryPage {
+  /// A page of which so many entries were wanted. Those that cannot be read count, too.
+  init(_ history: History, of limit: Int) {
+    let cards = history.entries.map(HistoryCard.init)
+    self.init(cards: cards, earlier: cards.count + history.damaged.count < limit ? nil : cards.last?.at)
+  }
+}
+
 extension HistoryCard {
-  init(_ entry: HistoryEntry) {
+  fileprivate init(_ entry: HistoryEntry) {
     switch entry {
     case .login(let challenge, let status):
       let from = challenge.context.place ?? challenge.relyingParty.host

@@ -63,11 +63,7 @@ public actor SDKPhone: Phone {
   }
 
   public nonisolated func read(_ picture: Frame) async throws -> String? {
-    do {
-      return try await Picture.findCode(in: CameraFrame(picture))
-    } catch {
-      throw Trouble(error)
-    }
+    try await picture.code()
   }
 
   public nonisolated func enroll(_ preview: PreviewCard) async throws {
@@ -150,9 +146,8 @@ public actor SDKPhone: Phone {
   }
 
   public nonisolated func history(_ account: AccountCard.ID?, before: Date?) async throws -> HistoryPage {
-    try await told { phone in
-      let cards = try phone.history(of: account, before: before, limit: pageLength).entries.map(HistoryCard.init)
-      return HistoryPage(cards: cards, earlier: cards.count < pageLength ? nil : cards.last?.at)
+    try await told {
+      HistoryPage(try $0.history(of: account, before: before, limit: pageLength), of: pageLength)
     }
   }
 
@@ -195,9 +190,14 @@ extension Authenticator {
   }
 }
 
-extension CameraFrame {
-  fileprivate init(_ frame: Frame) {
-    self.init(
-      width: frame.width, height: frame.height, luma: frame.luma, rowStride: frame.rowStride, number: frame.number)
+extension Frame {
+  /// The code in it, if there is one. Throws a `Trouble`.
+  public func code() async throws -> String? {
+    do {
+      return try await Picture.findCode(
+        in: CameraFrame(width: width, height: height, luma: luma, rowStride: rowStride, number: number))
+    } catch {
+      throw Trouble(error)
+    }
   }
 }

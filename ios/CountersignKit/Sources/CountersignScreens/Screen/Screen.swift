@@ -40,6 +40,10 @@ public struct Screen: Sendable, Hashable {
     case history
     /// One account.
     case account
+    /// What this phone is called on the server.
+    case deviceName = "device_name"
+    /// Replacing the key of an account.
+    case rotate
     /// Whether all is in order.
     case doctor
     /// The report for whoever is to help.
@@ -146,14 +150,10 @@ public struct Action: Sendable, Hashable {
     case name
     /// Keeps the name.
     case save
-    /// The name of this phone so far.
+    /// Opens the naming of this phone; there, the name so far.
     case deviceName = "device_name"
-    /// Tells it to the server.
-    case saveDeviceName = "save_device_name"
-    /// Asks whether to replace the key.
+    /// Opens the replacing of the key.
     case rotate
-    /// Replaces it.
-    case rotateConfirm = "rotate_confirm"
     /// Asks whether to remove the account.
     case remove
     /// Removes it.
