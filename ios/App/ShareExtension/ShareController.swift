@@ -4,7 +4,7 @@ import SwiftUI
 import UIKit
 
 /// Shows what becomes of what another app handed over, and ends when the person is done. It makes no account and asks no server.
-@objc(ShareController) final class ShareController: UIViewController {
+final class ShareController: UIViewController {
   override func viewDidLoad() {
     super.viewDidLoad()
     let items = extensionContext?.inputItems.compactMap { $0 as? NSExtensionItem } ?? []

@@ -11,6 +11,7 @@ import UserNotifications
   func application(
     _ application: UIApplication, didFinishLaunchingWithOptions options: [UIApplication.LaunchOptionsKey: Any]? = nil
   ) -> Bool {
+    try? CodeInbox(appGroup: AppGroup.name).tidy()
     Shared.notifications.register()
     UNUserNotificationCenter.current().delegate = self
     let phone = stage.phone

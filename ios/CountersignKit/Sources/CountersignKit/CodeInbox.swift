@@ -2,8 +2,8 @@ import Foundation
 
 /// Where a share extension leaves a code for the app: an extension cannot open its app, so the code waits in the container that both see.
 ///
-/// A code is a secret. It waits for `patience` at most, one at a time, in a file that cannot be read while the phone is locked and that is in no backup;
-/// whoever takes it deletes it.
+/// A code is a secret. It waits for `patience` at most, one at a time, in a file that cannot be read while the phone is locked and that is in no backup.
+/// Whoever takes it deletes it, and so does `tidy`.
 public struct CodeInbox: Sendable {
   /// How long a code waits.
   public static let patience: Duration = .seconds(600)
@@ -31,16 +31,25 @@ public struct CodeInbox: Sendable {
     #endif
   }
 
-  /// Takes the code out; `nil` when none waits, or it waited too long.
+  /// Takes the code out; `nil` when none waits, or it waited too long. Call it when the app is in front: what cannot be read goes as well.
   public func take(now: Date = Date()) -> String? {
-    let left = (try? FileManager.default.attributesOfItem(atPath: file.path))?[.modificationDate] as? Date
-    let code = try? String(contentsOf: file, encoding: .utf8)
-    // One that cannot be read now, because the phone is locked, goes as well.
+    defer { delete() }
+    return isExpired(now) ? nil : try? String(contentsOf: file, encoding: .utf8)
+  }
+
+  /// Deletes a code that waited too long. Call it whenever the app runs.
+  public func tidy(now: Date = Date()) {
+    if isExpired(now) { delete() }
+  }
+
+  private func isExpired(_ now: Date) -> Bool {
+    let attributes = try? FileManager.default.attributesOfItem(atPath: file.path)
+    guard let left = attributes?[.modificationDate] as? Date else { return true }
+    return abs(now.timeIntervalSince(left)) > TimeInterval(Self.patience.components.seconds)
+  }
+
+  private func delete() {
     try? FileManager.default.removeItem(at: file)
-    guard let left, let code, abs(now.timeIntervalSince(left)) <= TimeInterval(Self.patience.components.seconds) else {
-      return nil
-    }
-    return code
   }
 }
 

@@ -2,6 +2,7 @@
   import Countersign
   import CryptoKit
   import Foundation
+  import Security
 
   /// Keys that never leave the Secure Enclave (P-256), and RSA device keys in the keychain for servers that take nothing else.
   ///

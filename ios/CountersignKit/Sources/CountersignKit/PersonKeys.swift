@@ -3,6 +3,7 @@
   import CryptoKit
   import Foundation
   import LocalAuthentication
+  import Security
 
   /// Keys that the Secure Enclave uses for the person only: a face, a finger or the passcode unlocks one, for one signature.
   ///

@@ -39,6 +39,17 @@ struct CodeInboxTests {
     #expect(try files() == [])
   }
 
+  @Test func tidyingDeletesOnlyWhatWaitedTooLong() throws {
+    try inbox.leave("countersign://enroll?v=1")
+    inbox.tidy()
+    #expect(try files().count == 1)
+
+    inbox.tidy(now: Date(timeIntervalSinceNow: 601))
+
+    #expect(try files() == [])
+    inbox.tidy()
+  }
+
   @Test func aCodeWaitsForSomeMinutes() throws {
     try inbox.leave("countersign://enroll?v=1")
 

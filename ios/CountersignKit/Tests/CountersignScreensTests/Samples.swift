@@ -4,7 +4,8 @@ import Foundation
 
 extension AccountCard {
   static let shop = AccountCard(
-    id: "a1", name: "Shop", account: "alice@example.com", host: "login.shop.example", abilities: .all)
+    id: "a1", name: "Shop", account: "alice@example.com", host: "login.shop.example", abilities: .all,
+    enrolledAt: Date(timeIntervalSince1970: 1_793_698_200))
   static let codes = AccountCard(
     id: "a2", name: "Codes", account: "alice", host: "", codes: .timed, hasKey: false)
   static let counter = AccountCard(

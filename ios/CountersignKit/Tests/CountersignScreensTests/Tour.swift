@@ -12,10 +12,10 @@ import Testing
   private static func person() async -> Person {
     let person = Person()
     person.phone.tell {
-      $0.list = AccountList(cards: [.shop, .codes], lost: 1)
+      $0.list = AccountList(cards: [.shop.with { $0.hasApprovalKey = true }, .codes], lost: 1)
       $0.requests = [.shop.with { $0.entry = .typed(6) }]
       $0.codes = [.timed]
-      $0.previews = [.shop]
+      $0.previews = [.shop.with { $0.takesApprovalKey = true }]
       $0.problems = [.offline]
       $0.checkup = Checkup(isGood: false, accounts: [AccountCheckup(id: "a1", push: true)], unconfirmed: 1)
       let at = Date(timeIntervalSince1970: 1_790_000_000)
