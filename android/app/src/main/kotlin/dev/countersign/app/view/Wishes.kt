@@ -38,6 +38,7 @@ internal class Wishes(
         Wish.COPY -> copy(text)
         Wish.PICTURE -> choosePicture()
         Wish.PASTE -> paste()
+        Wish.SHARE -> share(text)
         Wish.CAMERA -> camera()
         Wish.NOTIFICATION_SETTINGS -> open(notificationSettings())
         Wish.LOCK_SETTINGS -> open(Intent(Settings.ACTION_SECURITY_SETTINGS))
@@ -86,6 +87,9 @@ internal class Wishes(
             return
         }
     }
+
+    private fun share(text: String) =
+        open(Intent.createChooser(Intent(Intent.ACTION_SEND).setType("text/plain").putExtra(Intent.EXTRA_TEXT, text), null))
 
     private fun paste() {
         val text = clipboard.primaryClip?.takeIf { it.itemCount > 0 }?.getItemAt(0)?.coerceToText(activity) ?: return
