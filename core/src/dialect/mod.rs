@@ -6,6 +6,7 @@
 
 mod error;
 pub mod guardian;
+mod link;
 pub mod native;
 pub mod otpauth;
 mod record;

@@ -48,13 +48,12 @@ internal class Wishes(
     fun cameraAnswered(isAllowed: Boolean) = act(Action("camera", if (isAllowed) "allowed" else "refused"))
 
     /** The code in a link to this app, or shared with it. */
-    fun code(intent: Intent): String? {
-        return when (intent.action) {
-            Intent.ACTION_VIEW -> intent.data?.toString()
+    fun code(intent: Intent): String? =
+        when (intent.action) {
+            Intent.ACTION_VIEW -> intent.dataString
             Intent.ACTION_SEND -> intent.getStringExtra(Intent.EXTRA_TEXT)
             else -> null
         }
-    }
 
     /** The picture shared with this app. */
     fun picture(intent: Intent): Uri? {
