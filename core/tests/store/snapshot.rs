@@ -23,7 +23,7 @@ pub(crate) struct Snapshot {
 
 impl Snapshot {
     /// Asks everything at a time when the sample challenges still wait.
-    pub(crate) fn of(store: &(impl Store + KeyStore)) -> Result<Self, StoreError> {
+    pub(crate) fn of(store: &impl Store) -> Result<Self, StoreError> {
         let accounts = store.accounts()?;
         let mut otp = Vec::new();
         for account in accounts.iter().cloned().filter_map(Row::intact) {

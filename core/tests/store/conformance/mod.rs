@@ -16,7 +16,7 @@ use crate::samples::Home;
 
 /// One set of data that can be opened several times.
 trait Bench {
-    type Handle: Store + KeyStore + 'static;
+    type Handle: Store + 'static;
 
     fn new() -> Self;
     fn open(&self) -> Self::Handle;
