@@ -3,7 +3,7 @@
 use countersign_core::model::{
     Account, AccountId, Challenge, ChallengeId, ChallengeStatus, Enrollment, HistoryEntry, HistoryPage, JournalEntry,
 };
-use countersign_core::store::{KeyStore, Row, Store, StoreError};
+use countersign_core::store::{Row, Store, StoreError};
 
 use crate::samples::{at, handle};
 

@@ -10,7 +10,7 @@ mod keys;
 
 use std::sync::Arc;
 
-use countersign_core::store::{KeyStore, MemoryStore, SqliteStore, Store};
+use countersign_core::store::{MemoryStore, SqliteStore, Store};
 
 use crate::samples::Home;
 
