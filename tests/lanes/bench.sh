@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # What things cost, in counters that do not depend on the machine's speed, against recorded bars.
 
+. "$library/rust_source.sh"
 . "$library/wheel.sh"
 
 lane_install() {
@@ -9,6 +10,7 @@ lane_install() {
     need valgrind valgrind libc6-dbg
     need strace strace
     need strip binutils
+    rust_source || rust_library=
 }
 
 lane_run() {
@@ -20,6 +22,7 @@ lane_run() {
     core_size
     library_size
     call_costs
+    smallest_library
 }
 
 # One approve, from the difference between 51 and 1.
@@ -73,6 +76,25 @@ library_size() {
     strip -o "$scratch/library" "$target/mobile/libcountersign_ffi.so"
     bar library_size_bytes "$(stat -c %s "$scratch/library")"
     bar library_gzip_bytes "$(gzip --best --stdout "$scratch/library" | wc -c)"
+}
+
+# The same where every byte counts: built with its own standard library, and without unwinding. It approves like the other.
+smallest_library() {
+    local platform name="the smallest library approves"
+    if [ -z "$rust_library" ]; then
+        record skip "$name" "no source of Rust's standard library for $(rustc --version)"
+        return
+    fi
+    say "building the smallest library, with its own standard library"
+    platform=$(rustc --print host-tuple)
+    quietly env COUNTERSIGN_RUST_SOURCE="$rust_library" "$root/bindings/smallest.sh" "$platform" --quiet
+    strip -o "$scratch/smallest" "$target/$platform/mobile/libcountersign_ffi.so"
+    bar smallest_library_bytes "$(stat -c %s "$scratch/smallest")"
+    bar smallest_library_gzip_bytes "$(gzip --best --stdout "$scratch/smallest" | wc -c)"
+    find "$scratch/site" -name libcountersign_ffi.so -exec cp -- "$scratch/smallest" {} \;
+    rm -rf -- "$scratch/folder"
+    cp -r "$scratch/waiting" "$scratch/folder"
+    PYTHONPATH=$scratch/site check "$name" "$python_bin/python" "$root/tests/bench/calls/calls.py" approve "$scratch/folder" 3
 }
 
 # mobile_library ARGUMENTS...

@@ -15,6 +15,7 @@ from countersign import (
     Algorithm,
     HttpRequest,
     HttpResponse,
+    KeyPurpose,
     P256Key,
     Prompt,
     PromptKind,
@@ -76,8 +77,8 @@ class P256Signer:
         self.prompts: list[Prompt] = []
         self.refuses_to_approve = False
 
-    async def generate(self, handle: str, algorithms: Sequence[Algorithm]) -> P256Key:
-        if Algorithm.ES256 not in algorithms:
+    async def generate(self, handle: str, purpose: KeyPurpose, algorithms: Sequence[Algorithm]) -> P256Key:
+        if purpose is KeyPurpose.APPROVAL or Algorithm.ES256 not in algorithms:
             raise SignerFailure(SignerProblem.UNSUPPORTED)
         key = self.keys.setdefault(handle, ec.generate_private_key(ec.SECP256R1()))
         numbers = key.public_key().public_numbers()

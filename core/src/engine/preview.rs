@@ -1,12 +1,12 @@
 //! From a scanned code, or an access token, to what the person is asked to agree to.
 
 use super::authenticator::Authenticator;
-use super::driver::Exchange;
+use super::driver::{Exchange, Keys};
 use super::enroll::key_handle;
 use super::mistake::Mistake;
 use crate::dialect::{Code, Dialect, DialectError, Offer, OfferError, Part, Preview};
 use crate::error::Error;
-use crate::model::{Account, AccountId, AccountState, DialectId, Enrollment, Policy, Secret, UnixTime};
+use crate::model::{Account, AccountId, AccountState, ApprovalKey, DialectId, Enrollment, Policy, Secret, UnixTime};
 use crate::platform::Prompt;
 use crate::store::Row;
 
@@ -138,12 +138,13 @@ impl Authenticator {
 
     fn without_key<'a>(&self, issuer: &'a str, dialect: &dyn Dialect) -> Exchange<'a> {
         let telemetry = self.telemetry(dialect);
-        Exchange { issuer, clock_offset: 0, keys: &[], prompt: Prompt::Silent, telemetry }
+        Exchange { issuer, clock_offset: 0, keys: Keys::default(), prompt: Prompt::Silent, telemetry }
     }
 
     fn show(&self, offer: Offer, preview: Preview) -> Result<EnrollmentPreview, Error> {
         let id = AccountId::derive(&offer.dialect, &offer.issuer, &offer.ticket.0);
         let started_at = self.clocks.at_issuer(&offer.issuer, 0);
+        let can_have_approval_key = self.dialect(&offer.dialect)?.capabilities().approval_key;
         let enrollment = Enrollment {
             key: key_handle(&id, 0),
             id,
@@ -151,6 +152,7 @@ impl Authenticator {
             issuer: offer.issuer,
             issuer_host: offer.issuer_host.clone(),
             algorithms: preview.algorithms,
+            approval: if can_have_approval_key { ApprovalKey::Undecided } else { ApprovalKey::Without },
             resume: preview.resume,
             started_at,
         };

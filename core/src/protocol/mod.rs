@@ -9,5 +9,5 @@ pub mod text;
 pub mod url_rules;
 pub mod web_push;
 
-pub use flow::Flow;
+pub use flow::{Flow, Signatory};
 pub use http::{HttpRequest, HttpResponse, Method};

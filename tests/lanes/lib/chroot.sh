@@ -39,8 +39,3 @@ in_chroot() {
 }
 
 into_chroot() { as_root tee "$chroot_home/$1" >/dev/null; }
-
-# The archive this machine itself installs from.
-debian_mirror() {
-    apt-get indextargets --format '$(SITE)' 'Created-By: Packages' 'ORIGIN: Debian' 'LABEL: Debian' | head -n 1
-}

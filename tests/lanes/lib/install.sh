@@ -34,6 +34,11 @@ apt_install() {
     die "could not install ${missing[*]}"
 }
 
+# The archive this machine itself installs from.
+debian_mirror() {
+    apt-get indextargets --format '$(SITE)' 'Created-By: Packages' 'ORIGIN: Debian' 'LABEL: Debian' | head -n 1
+}
+
 as_root() {
     if [ "$(id -u)" -eq 0 ]; then "$@"
     elif command -v sudo >/dev/null; then sudo --non-interactive "$@"

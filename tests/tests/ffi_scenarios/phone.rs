@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use countersign_core::dialect::DeviceInfo;
-use countersign_core::model::{Algorithm, ChallengeId, KeyHandle, PushTarget, Recorded};
+use countersign_core::model::{Algorithm, ChallengeId, KeyHandle, KeyPurpose, PushTarget, Recorded};
 use countersign_core::protocol::url_rules::LoopbackHttp;
 use countersign_ffi::{
     AccountRecord, Authenticator, ChallengeRecord, DecisionState, DesktopVault, Fault, HttpHeader, HttpRequest,
@@ -201,8 +201,13 @@ pub(crate) struct P256Signer {
 
 #[async_trait]
 impl Signer for P256Signer {
-    async fn generate(&self, handle: KeyHandle, algorithms: Vec<Algorithm>) -> Result<PublicKey, SignerFailure> {
-        if !algorithms.contains(&Algorithm::Es256) {
+    async fn generate(
+        &self,
+        handle: KeyHandle,
+        purpose: KeyPurpose,
+        algorithms: Vec<Algorithm>,
+    ) -> Result<PublicKey, SignerFailure> {
+        if purpose == KeyPurpose::Approval || !algorithms.contains(&Algorithm::Es256) {
             return Err(SignerFailure::Unsupported);
         }
         let mut keys = self.keys.lock().expect("no panic while locked");

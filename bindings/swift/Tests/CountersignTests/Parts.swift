@@ -25,8 +25,8 @@ actor HardwareSigner: Signer {
     self.approving = approving
   }
 
-  func generate(_ handle: String, algorithms: [Algorithm]) async throws -> PublicKey {
-    guard algorithms.contains(algorithm) else { throw SignerFailure.unsupported }
+  func generate(_ handle: String, purpose: KeyPurpose, algorithms: [Algorithm]) async throws -> PublicKey {
+    guard purpose == .device, algorithms.contains(algorithm) else { throw SignerFailure.unsupported }
     switch algorithm {
     case .ed25519: throw SignerFailure.unsupported
     case .es256:

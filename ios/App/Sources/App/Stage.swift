@@ -53,11 +53,9 @@ import SwiftUI
     await session.show(request)
   }
 
-  /// A link from outside leads to a preview, never further. Behind a universal link the code is the fragment, which no server sees.
+  /// A link from outside leads to a preview, never further. The library finds the code behind a universal link.
   func open(_ url: URL) {
-    let code = url.scheme == "https" ? url.fragment?.removingPercentEncoding : url.absoluteString
-    guard let code else { return }
-    Task { await session.open(code) }
+    Task { await session.open(url.absoluteString) }
   }
 
   /// The app is in front of the person, or no longer.

@@ -21,8 +21,9 @@
       self.reason = reason
     }
 
-    public func generate(_ handle: String, algorithms: [Algorithm]) async throws -> PublicKey {
-      try told {
+    public func generate(_ handle: String, purpose: KeyPurpose, algorithms: [Algorithm]) async throws -> PublicKey {
+      guard purpose == .device else { throw SignerFailure.unsupported }
+      return try told {
         if let existing = try publicKey(handle) { return existing }
         for algorithm in algorithms {
           guard let made = try made(handle, algorithm) else { continue }

@@ -48,6 +48,7 @@ internal fun RawAccount.lifted() =
         accountName = accountName,
         label = label,
         hasKey = hasKey,
+        hasApprovalKey = hasApprovalKey,
         policy = policy.lifted(),
         oneTimeCodes =
             when (oneTimeCodes) {
@@ -106,6 +107,7 @@ internal fun RawCapabilities.lifted() =
         accessTokens = accessTokens,
         deviceName = deviceName,
         denyReasons = denyReasons,
+        approvalKey = approvalKey,
         keyRotation = keyRotation,
         lockout = lockout,
     )

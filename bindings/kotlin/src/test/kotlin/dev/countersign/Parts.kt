@@ -51,9 +51,10 @@ class JcaSigner(
 
     override suspend fun generate(
         handle: String,
+        purpose: KeyPurpose,
         algorithms: List<Algorithm>,
     ): PublicKey {
-        if (algorithm !in algorithms) throw SignerFailure(SignerProblem.UNSUPPORTED)
+        if (purpose == KeyPurpose.APPROVAL || algorithm !in algorithms) throw SignerFailure(SignerProblem.UNSUPPORTED)
         return when (val key = keys.computeIfAbsent(handle) { pair() }.public) {
             is ECPublicKey -> PublicKey.P256(key.w.affineX.bytes(32), key.w.affineY.bytes(32))
             is RSAPublicKey -> PublicKey.Rsa(key.modulus.bytes(256), key.publicExponent.bytes(3))

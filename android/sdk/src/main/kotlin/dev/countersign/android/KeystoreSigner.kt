@@ -5,6 +5,7 @@ import android.security.keystore.KeyGenParameterSpec
 import android.security.keystore.KeyPermanentlyInvalidatedException
 import android.security.keystore.KeyProperties
 import dev.countersign.Algorithm
+import dev.countersign.KeyPurpose
 import dev.countersign.Prompt
 import dev.countersign.PublicKey
 import dev.countersign.Signer
@@ -37,9 +38,11 @@ public class KeystoreSigner(
 
     override suspend fun generate(
         handle: String,
+        purpose: KeyPurpose,
         algorithms: List<Algorithm>,
     ): PublicKey =
         guarded {
+            if (purpose == KeyPurpose.APPROVAL) throw SignerFailure(SignerProblem.UNSUPPORTED)
             val existing = store.getCertificate(handle)?.publicKey
             if (existing != null) return@guarded raw(existing)
             val wanted = algorithms.filter(::isPossible)

@@ -47,15 +47,12 @@ internal class Wishes(
     fun cameraAnswered(isAllowed: Boolean) = act(Action("camera", if (isAllowed) "allowed" else "refused"))
 
     /** The code in a link to this app, or shared with it. */
-    fun code(intent: Intent): String? {
-        val link = intent.data
-        return when (intent.action) {
-            // What follows the # of a verified link is never sent to its server.
-            Intent.ACTION_VIEW -> if (link?.scheme == "https") link.fragment else link?.toString()
+    fun code(intent: Intent): String? =
+        when (intent.action) {
+            Intent.ACTION_VIEW -> intent.dataString
             Intent.ACTION_SEND -> intent.getStringExtra(Intent.EXTRA_TEXT)
             else -> null
         }
-    }
 
     /** The picture shared with this app. */
     fun picture(intent: Intent): Uri? {
