@@ -210,9 +210,9 @@ class Authenticator:
 
         A server that fails is asked less and less often, at least every minute, and not before it said; ``on_problem`` is told.
         """
+        turns = told(self._open().watch, round(every * 1000))
         arrived = asyncio.Event()
         self._watchers.add(arrived)
-        turns = told(self._open().watch, round(every * 1000))
         try:
             while self._open():
                 arrived.clear()
