@@ -1,5 +1,6 @@
 //! Core against server-mock, in one program: a test program per file would be linked forty times.
 
+mod approval_key;
 mod canary;
 mod clock_server_time;
 mod cost;
@@ -18,4 +19,5 @@ mod story;
 mod terminal;
 mod untrusted_tls;
 mod watch;
+mod web_push;
 mod wycheproof;
