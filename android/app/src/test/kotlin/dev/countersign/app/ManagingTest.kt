@@ -56,7 +56,8 @@ class ManagingTest {
     fun `what is shared for support is what was shown, and only when asked`() =
         story {
             val doctor = DoctorModel(phone, surroundings).also { it.load() }
-            val model = assertInstanceOf(DiagnosticsModel::class.java, assertInstanceOf(Step.Open::class.java, doctor.act("diagnostics")).model)
+            val opened = assertInstanceOf(Step.Open::class.java, doctor.act("diagnostics"))
+            val model = assertInstanceOf(DiagnosticsModel::class.java, opened.model)
             assertEquals(Step.Stay, model.act("share"))
             model.load()
             assertTrue(model.screen.words.any { "No secret" in it } && phone.report in model.screen.words)
