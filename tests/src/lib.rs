@@ -18,6 +18,7 @@ mod terminal;
 pub mod tour;
 pub mod traffic;
 mod transport;
+mod web_push;
 mod witness;
 
 pub use attempt::{Attempt, Choice, challenge_id, other_than, state_of};
@@ -31,4 +32,5 @@ pub use scene::{Scene, USER};
 pub use tenant::{TenantScene, reachable};
 pub use terminal::{Ended, KillPoint, Terminal, say};
 pub use transport::{Loss, LossyTransport, Recorded};
+pub use web_push::encrypt;
 pub use witness::Witness;
