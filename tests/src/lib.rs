@@ -19,6 +19,7 @@ mod terminal;
 pub mod tour;
 pub mod traffic;
 mod transport;
+mod web_push;
 mod witness;
 
 pub use attempt::{Attempt, Choice, challenge_id, other_than, state_of};
@@ -33,4 +34,5 @@ pub use steps::every_step;
 pub use tenant::{TenantScene, reachable};
 pub use terminal::{Ended, KillPoint, Terminal, say};
 pub use transport::{Loss, LossyTransport, Recorded};
+pub use web_push::encrypt;
 pub use witness::Witness;
