@@ -126,6 +126,7 @@ internal fun RawPreview.lifted(): Preview {
         issuerName = details.issuerName,
         accountName = details.accountName,
         policy = details.policy.lifted(),
+        approvalKey = details.approvalKey,
         expiresAt = details.expiresAt?.let(::moment),
         existing = details.existing?.let(::AccountId),
         part = details.part?.let { Part(it.number.toInt(), it.of.toInt()) },

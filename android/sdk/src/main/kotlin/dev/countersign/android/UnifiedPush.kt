@@ -1,5 +1,6 @@
 package dev.countersign.android
 
+import android.annotation.TargetApi
 import android.app.BroadcastOptions
 import android.app.PendingIntent
 import android.content.BroadcastReceiver
@@ -118,13 +119,18 @@ public object UnifiedPush {
         intent: Intent,
     ) {
         if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.UPSIDE_DOWN_CAKE) {
-            val options = BroadcastOptions.makeBasic().setShareIdentityEnabled(true)
-            context.sendBroadcast(intent, null, options.toBundle())
+            sendIdentified(context, intent)
         } else {
             val self = PendingIntent.getBroadcast(context, 0, Intent().setPackage(context.packageName), PendingIntent.FLAG_IMMUTABLE)
             context.sendBroadcast(intent.putExtra("pi", self))
         }
     }
+
+    @TargetApi(Build.VERSION_CODES.UPSIDE_DOWN_CAKE)
+    private fun sendIdentified(
+        context: Context,
+        intent: Intent,
+    ) = context.sendBroadcast(intent, null, BroadcastOptions.makeBasic().setShareIdentityEnabled(true).toBundle())
 
     private fun registration(context: Context): Registration {
         val settings = settings(context)
