@@ -45,6 +45,7 @@ impl GuardianPhone {
             account_name: enrolled.account_name,
             label: None,
             key: Some(DeviceKey { handle: "key-1".parse().expect("an id"), public: key.clone() }),
+            approval_key: None,
             next_key: None,
             policy: enrolled.policy,
             one_time_codes: OneTimeCodes::None,

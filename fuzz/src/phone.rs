@@ -4,8 +4,8 @@ use countersign_core::dialect::{
     Code, DeviceInfo, Dialect, DialectError, Enrolled, Hint, Moment, Offer, Preview, Registry, Wanted,
 };
 use countersign_core::model::{
-    Account, AccountId, AccountState, Challenge, ChallengeId, DeviceKey, DialectId, DialectState, Enrollment,
-    JournalEntry, OneTimeCodes, PublicKey, PushSync, Signature, UnixTime, Verdict,
+    Account, AccountId, AccountState, ApprovalKey, Challenge, ChallengeId, DeviceKey, DialectId, DialectState,
+    Enrollment, JournalEntry, OneTimeCodes, PublicKey, PushSync, Signature, UnixTime, Verdict,
 };
 use countersign_core::protocol::jose::thumbprint;
 use countersign_core::protocol::url_rules::UrlRules;
@@ -72,6 +72,7 @@ impl Phone {
             issuer_host: self.offer.issuer_host.clone(),
             key: self.account.key.clone().expect("a key").handle,
             algorithms: self.preview.algorithms.clone(),
+            approval: ApprovalKey::Without,
             resume: self.preview.resume.clone(),
             started_at: UnixTime::from_seconds(Issuer::NOW),
         }
@@ -133,7 +134,7 @@ pub fn drive<T>(flow: Result<Flow<T>, DialectError>, reply: impl Fn() -> HttpRes
     for _ in 0..8 {
         flow = match flow {
             Flow::Send(_, then) => then(reply(), now)?,
-            Flow::Sign(_, then) => then(Signature(vec![0; 64]), now)?,
+            Flow::Sign(_, _, then) => then(Signature(vec![0; 64]), now)?,
             Flow::Done(value) => return Ok(value),
         };
     }
@@ -164,6 +165,7 @@ pub(crate) fn account(enrolled: Enrolled, offer: &Offer, key: &PublicKey) -> Acc
         account_name: enrolled.account_name,
         label: None,
         key: Some(DeviceKey { handle: "key-1".parse().expect("an id"), public: key.clone() }),
+        approval_key: None,
         next_key: None,
         policy: enrolled.policy,
         one_time_codes: OneTimeCodes::Time,

@@ -41,6 +41,11 @@ impl Members {
         self.0.contains_key(name)
     }
 
+    /// Whether a member is there and not `null`, which stands for absent in the Countersign protocol.
+    pub(crate) fn is_given(&self, name: &str) -> bool {
+        self.0.get(name).is_some_and(|value| !value.is_null())
+    }
+
     pub(crate) fn value(&self, name: &str) -> Option<&Value> {
         self.0.get(name)
     }

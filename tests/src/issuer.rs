@@ -9,7 +9,7 @@ use countersign_core::platform::{Transport, TransportError};
 use countersign_core::protocol::{HttpRequest, HttpResponse};
 use serde_json::{Value, json};
 
-use crate::jws::{Draft, TestKey, open, sha256, thumbprint};
+use crate::jws::{Draft, TestKey, Verified, open, sha256, thumbprint};
 
 /// Where the scripted issuer lives.
 pub const ISSUER: &str = "https://login.example.com/t1";
@@ -199,7 +199,7 @@ impl ScriptedIssuer {
                 ok(json!({"jwk": jwk, "preview": self.key.seal(&draft)}))
             }
             Operation::Enroll => {
-                let mut draft = self.receipt(script.now, &open(&body).header["jwk"]);
+                let mut draft = self.receipt(script.now, &open(&body));
                 if let Some(change) = &script.receipt {
                     change(&mut draft);
                 }
@@ -241,17 +241,21 @@ impl ScriptedIssuer {
         }
     }
 
-    fn receipt(&self, now: i64, device_key: &Value) -> Draft {
-        Draft {
+    fn receipt(&self, now: i64, enroll: &Verified) -> Draft {
+        let mut draft = Draft {
             header: json!({"alg": self.key.alg(), "typ": "countersign-receipt+jwt"}),
             claims: json!({
                 "iss": ISSUER, "iat": now, "th": sha256(TICKET.as_bytes()), "rp": {"name": "Example Bank"},
                 "account": ACCOUNT, "policy": {"number": "enter", "digits": 6, "uv": "none"},
-                "sub": "account-1", "aud": thumbprint(device_key), "device": "device-1", "hint": "hint-1",
+                "sub": "account-1", "aud": thumbprint(&enroll.header["jwk"]), "device": "device-1", "hint": "hint-1",
                 "endpoints": {"device": format!("{ISSUER}/device")},
                 "otp": {"secret": "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", "algorithm": "SHA1", "digits": 6, "period": 30},
             }),
+        };
+        if let Some(approval) = enroll.claims["approval"].as_str() {
+            draft.claims["approval"] = json!(thumbprint(&open(approval).header["jwk"]));
         }
+        draft
     }
 }
 

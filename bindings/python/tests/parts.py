@@ -15,6 +15,7 @@ from countersign import (
     Algorithm,
     HttpRequest,
     HttpResponse,
+    KeyPurpose,
     P256Key,
     Prompt,
     PromptKind,
@@ -75,16 +76,25 @@ class P256Signer:
         self.keys: dict[str, ec.EllipticCurvePrivateKey] = {}
         self.prompts: list[Prompt] = []
         self.refuses_to_approve = False
+        self.has_approval_keys = False
+        self.approval_keys: set[str] = set()
+        self.asked: list[Prompt] = []
+        """Prompts of approval keys."""
 
-    async def generate(self, handle: str, algorithms: Sequence[Algorithm]) -> P256Key:
-        if Algorithm.ES256 not in algorithms:
+    async def generate(self, handle: str, purpose: KeyPurpose, algorithms: Sequence[Algorithm]) -> P256Key:
+        is_possible = purpose is KeyPurpose.DEVICE or self.has_approval_keys
+        if not is_possible or Algorithm.ES256 not in algorithms:
             raise SignerFailure(SignerProblem.UNSUPPORTED)
+        if purpose is KeyPurpose.APPROVAL:
+            self.approval_keys.add(handle)
         key = self.keys.setdefault(handle, ec.generate_private_key(ec.SECP256R1()))
         numbers = key.public_key().public_numbers()
         return P256Key(numbers.x.to_bytes(32), numbers.y.to_bytes(32))
 
     async def sign(self, handle: str, payload: bytes, prompt: Prompt) -> bytes:
         self.prompts.append(prompt)
+        if handle in self.approval_keys:
+            self.asked.append(prompt)
         if self.refuses_to_approve and prompt.kind is PromptKind.APPROVE:
             raise SignerFailure(SignerProblem.CANCELED)
         r, s = decode_dss_signature(self.keys[handle].sign(payload, ec.ECDSA(SHA256())))

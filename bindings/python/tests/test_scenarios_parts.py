@@ -8,7 +8,7 @@ import os
 
 import pytest
 from parts import MemoryVault, P256Signer, UrllibTransport
-from test_scenarios_logins import APPROVED, enrolled, login_seen_by
+from test_scenarios_logins import APPROVED, DENIED, enrolled, login_seen_by
 
 from countersign import (
     Authenticator,
@@ -17,6 +17,7 @@ from countersign import (
     DecisionState,
     HttpRequest,
     NetworkError,
+    Prompt,
     PromptKind,
     ServerError,
     StorageError,
@@ -90,6 +91,28 @@ async def test_own_signer(server, opened):
     assert account.has_key
     approvals = [prompt for prompt in signer.prompts if prompt.kind is PromptKind.APPROVE]
     assert {prompt.verification for prompt in approvals} == {UserVerification.BIOMETRIC}
+
+
+async def test_approval_key(server, opened):
+    signer = P256Signer()
+    signer.has_approval_keys = True
+    phone = opened(signer=signer)
+    account = await enrolled(server, phone)
+    _, denied = await login_seen_by(phone, server)
+    assert await phone.deny(denied) == DENIED
+
+    assert account.has_approval_key and phone.capabilities(account).approval_key
+    assert signer.asked == [Prompt(PromptKind.REGISTER_KEY)]
+
+    login, challenge = await login_seen_by(phone, server)
+    with pytest.raises(UserVerificationError) as caught:
+        await phone.approve(challenge, login["number"])
+    assert (caught.value.code, caught.value.decision) == ("uv.required", Decision(DecisionState.NOT_SENT))
+    assert len(signer.asked) == 1
+    decision = await phone.approve(challenge, login["number"], verification=UserVerification.BIOMETRIC)
+
+    assert decision == APPROVED
+    assert signer.asked[1:] == [Prompt(PromptKind.APPROVE, UserVerification.BIOMETRIC)]
 
 
 async def test_refused_prompt(server, opened):

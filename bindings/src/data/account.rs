@@ -23,6 +23,8 @@ pub struct AccountRecord {
     pub label: Option<String>,
     /// Whether it has a device key; without one it only makes one-time codes.
     pub has_key: bool,
+    /// Whether approving it uses a key that only the person can use: then every approval needs user verification.
+    pub has_approval_key: bool,
     /// The weakest challenge the issuer may send.
     pub policy: Policy,
     /// Whether it has one-time codes, and what makes them change.
@@ -162,6 +164,7 @@ impl From<Account> for AccountRecord {
             account_name,
             label,
             key,
+            approval_key,
             next_key: _,
             policy,
             one_time_codes,
@@ -180,6 +183,7 @@ impl From<Account> for AccountRecord {
             account_name,
             label,
             has_key: key.is_some(),
+            has_approval_key: approval_key.is_some(),
             policy,
             one_time_codes,
             state,

@@ -29,6 +29,8 @@ pub struct Capabilities {
     pub device_name: bool,
     /// A deny can say why.
     pub deny_reasons: bool,
+    /// Approvals can have a key of their own, which only the person can use.
+    pub approval_key: bool,
     /// The device key can be replaced: `rotate_key`.
     pub key_rotation: bool,
     /// An account can be locked from the phone: `lock_out`.
@@ -61,6 +63,7 @@ impl From<dialect::Capabilities> for Capabilities {
             access_tokens,
             device_name,
             deny_reasons,
+            approval_key,
             key_rotation,
             lockout,
         } = capabilities;
@@ -76,6 +79,7 @@ impl From<dialect::Capabilities> for Capabilities {
             access_tokens,
             device_name,
             deny_reasons,
+            approval_key,
             key_rotation,
             lockout,
         }

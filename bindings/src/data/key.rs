@@ -2,7 +2,7 @@
 
 use std::array::TryFromSliceError;
 
-use countersign_core::model::{self, Algorithm, UserVerification};
+use countersign_core::model::{self, Algorithm, KeyPurpose, UserVerification};
 use countersign_core::platform::Prompt;
 
 /// A public key in the raw form of its algorithm.
@@ -41,6 +41,8 @@ pub enum SigningPrompt {
     },
     /// The person denies a login.
     Deny,
+    /// A new approval key signs that it belongs to the device: the person agrees to approve with it from now on.
+    RegisterKey,
 }
 
 /// A signature algorithm.
@@ -52,6 +54,15 @@ pub enum Algorithm {
     Es256,
     /// RSA of 2,048 bits, PKCS #1 v1.5 with SHA-256: for servers that know nothing else.
     Rs256,
+}
+
+/// What a key is for.
+#[uniffi::remote(Enum)]
+pub enum KeyPurpose {
+    /// Everything a device says while it is awake: fetching, denying, housekeeping. Where there is no approval key, also approving.
+    Device,
+    /// Approving. The key store itself gives the key out only for one verification of the person each, whatever the app says.
+    Approval,
 }
 
 impl TryFrom<PublicKey> for model::PublicKey {
@@ -72,6 +83,7 @@ impl From<Prompt> for SigningPrompt {
             Prompt::Silent => Self::Silent,
             Prompt::Approve(verification) => Self::Approve { verification },
             Prompt::Deny => Self::Deny,
+            Prompt::RegisterKey => Self::RegisterKey,
         }
     }
 }

@@ -3,19 +3,25 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use countersign_core::model::{Algorithm, KeyHandle, Signature};
+use countersign_core::model::{Algorithm, KeyHandle, KeyPurpose, Signature};
 use countersign_core::{model, platform};
 use uniffi::UnexpectedUniFFICallbackError;
 
 use crate::{PublicKey, SigningPrompt};
 
-/// Makes device keys and signs with them. Private keys never leave it. Every call may be canceled while it waits for the person.
+/// Makes keys and signs with them. Private keys never leave it. Every call may be canceled while it waits for the person.
 #[uniffi::export(foreign)]
 #[async_trait]
 pub trait Signer: Send + Sync {
-    /// Makes a key under `handle`, of the first of `algorithms` it can do, and returns its public half. When the handle is taken,
-    /// returns the public half of the key that is there: making a key can be retried after a crash.
-    async fn generate(&self, handle: KeyHandle, algorithms: Vec<Algorithm>) -> Result<PublicKey, SignerFailure>;
+    /// Makes a key for `purpose` under `handle`, of the first of `algorithms` it can do, and returns its public half. When the handle is
+    /// taken, returns the public half of the key that is there: making a key can be retried after a crash. A signer without keys that
+    /// ask the person answers `Unsupported` for an approval key: the account then has its device key only.
+    async fn generate(
+        &self,
+        handle: KeyHandle,
+        purpose: KeyPurpose,
+        algorithms: Vec<Algorithm>,
+    ) -> Result<PublicKey, SignerFailure>;
 
     /// Signs `payload` with the key under `handle`, hashing it with SHA-256 first where the algorithm does. Returns 64 bytes for
     /// Ed25519 and ES256 (`r || s`, not DER), as many as the modulus has for RS256.
@@ -37,7 +43,7 @@ pub enum SignerFailure {
     /// The key cannot be used now: device locked, hardware busy.
     #[error("the key cannot be used now")]
     Locked,
-    /// This signer can do none of the wanted algorithms.
+    /// This signer can do none of the wanted algorithms, or makes no keys for the wanted purpose.
     #[error("no key of a wanted kind can be made here")]
     Unsupported,
     /// The signer failed for another reason.
@@ -73,8 +79,8 @@ impl platform::Signer for AppSigner {
         handle: &KeyHandle,
         spec: &platform::KeySpec,
     ) -> Result<model::PublicKey, platform::SignerError> {
-        let platform::KeySpec { algorithms } = spec;
-        let key = self.0.generate(handle.clone(), algorithms.clone()).await?;
+        let platform::KeySpec { purpose, algorithms } = spec;
+        let key = self.0.generate(handle.clone(), *purpose, algorithms.clone()).await?;
         key.try_into().map_err(|_| platform::SignerError::Failed)
     }
 

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use countersign_core::engine::{Approval, Authenticator};
 use countersign_core::model::{
-    Account, AccountState, Algorithm, Challenge, ChallengeDigest, ChallengeId, DeviceKey, DialectState, Enrollment,
-    KeyHandle, LoginContext, NumberChallenge, NumberPolicy, OneTimeCodes, Policy, PublicKey, PushSync, RelyingParty,
-    Requirement, UnixTime,
+    Account, AccountState, Algorithm, ApprovalKey, Challenge, ChallengeDigest, ChallengeId, DeviceKey, DialectState,
+    Enrollment, KeyHandle, KeyPurpose, LoginContext, NumberChallenge, NumberPolicy, OneTimeCodes, Policy, PublicKey,
+    PushSync, RelyingParty, Requirement, UnixTime,
 };
 use countersign_core::platform::{FileVault, KeySpec, Prompt, Signer, SoftwareSigner, SystemEntropy};
 use countersign_core::store::{KeyStore, MemoryStore, OpenOptions, SqliteStore, Store};
@@ -75,7 +75,7 @@ fn open(folder: &Path) -> SqliteStore {
 async fn approve<S: Store + KeyStore + 'static>(store: Arc<S>, times: usize) {
     let signer = Arc::new(SoftwareSigner::new(Arc::clone(&store), Arc::new(SystemEntropy)));
     let handle: KeyHandle = "key".parse().expect("a handle");
-    let spec = KeySpec { algorithms: vec![Algorithm::Ed25519] };
+    let spec = KeySpec { purpose: KeyPurpose::Device, algorithms: vec![Algorithm::Ed25519] };
     let key = signer.generate(&handle, &spec).await.expect("a key");
     signer.sign(&handle, b"warm", Prompt::Silent).await.expect("a signature");
     let account = account(handle, key);
@@ -100,6 +100,7 @@ pub(crate) fn keep(store: &dyn Store, account: &Account) {
         issuer_host: account.issuer_host(),
         key: account.key.clone().expect("a key").handle,
         algorithms: vec![Algorithm::Ed25519],
+        approval: ApprovalKey::Without,
         resume: DialectState(Vec::new()),
         started_at: account.enrolled_at,
     };
@@ -124,6 +125,7 @@ pub(crate) fn account(handle: KeyHandle, key: PublicKey) -> Account {
         account_name: "alice@example.com".to_owned(),
         label: None,
         key: Some(DeviceKey { handle, public: key }),
+        approval_key: None,
         next_key: None,
         policy: Policy { number: NumberPolicy::Enter { digits: 6 }, user_verification: Requirement::Optional },
         one_time_codes: OneTimeCodes::None,

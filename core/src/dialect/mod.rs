@@ -6,6 +6,7 @@
 
 mod error;
 pub mod guardian;
+mod link;
 pub mod native;
 pub mod otpauth;
 mod record;
@@ -51,6 +52,17 @@ pub trait Dialect: Send + Sync {
         _rules: UrlRules,
     ) -> Option<Result<Flow<String>, DialectError>> {
         None
+    }
+
+    /// Has the approval key sign that it belongs to a device with the key `device`; brings what [`Dialect::enroll`] needs then. Where
+    /// [`Capabilities::approval_key`] says so.
+    fn prove_approval_key(
+        &self,
+        _resume: &DialectState,
+        _device: &PublicKey,
+        _approval: &PublicKey,
+    ) -> Result<Flow<DialectState>, DialectError> {
+        Err(DialectError::Unsupported)
     }
 
     /// Enrolls `key`, which is there unless the preview asked for none. `resume` is the preview's, so the same call serves the

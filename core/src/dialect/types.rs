@@ -223,7 +223,7 @@ pub enum Manage {
     Push(Option<PushTarget>),
     /// Name in the person's device list, at most 64 characters.
     Name(String),
-    /// A new device key. The flow asks for two signatures: first by the new key, then by the old one.
+    /// A new device key, for which the new and the old one sign.
     Rotate {
         /// The new public key.
         next: PublicKey,
@@ -293,6 +293,8 @@ pub struct Capabilities {
     pub device_name: bool,
     /// A deny can say why.
     pub deny_reasons: bool,
+    /// Approvals can have a key of their own, which only the person can use.
+    pub approval_key: bool,
     /// The device key can be replaced.
     pub key_rotation: bool,
     /// An account can be locked from the phone.

@@ -1,12 +1,13 @@
 //! Looking after accounts.
 
-use super::authenticator::{Authenticator, own_key};
+use super::authenticator::Authenticator;
 use super::driver::Stopped;
+use super::enroll::Person;
 use super::mistake::Mistake;
 use super::rotate::key_handles;
 use crate::dialect::{Capabilities, Manage, Managed, ReportKind};
 use crate::error::Error;
-use crate::model::{Account, AccountChange, AccountId, AccountState, ChallengeId, Enrollment, EventKind};
+use crate::model::{Account, AccountChange, AccountId, AccountState, ApprovalKey, ChallengeId, Enrollment, EventKind};
 use crate::platform::Prompt;
 use crate::protocol::text::display_text;
 use crate::store::{Row, StoreError};
@@ -85,8 +86,11 @@ impl Authenticator {
             if removal == Removal::OnlyHere {
                 return self.abandon(&enrollment).await;
             }
+            if enrollment.approval == ApprovalKey::Undecided {
+                return self.abandon(&enrollment).await;
+            }
             // The server may have the device without our knowing, and lets only an enrolled device leave.
-            if let Err(error) = self.finish(enrollment).await {
+            if let Err(error) = self.finish(enrollment, Person::Away).await {
                 return if self.unfinished(id)?.is_some() { Err(error) } else { Ok(()) };
             }
         }
@@ -136,21 +140,16 @@ impl Authenticator {
 
     /// Sends one change of the registration with a counter of its own.
     pub(super) async fn manage(&self, account: &Account, change: &Manage) -> Result<Managed, Error> {
-        Ok(self.try_manage(account, change, &own_key(account)).await?)
+        Ok(self.try_manage(account, change).await?)
     }
 
-    /// The same with several keys, telling why it stopped.
-    pub(super) async fn try_manage(
-        &self,
-        account: &Account,
-        change: &Manage,
-        keys: &[&crate::model::KeyHandle],
-    ) -> Result<Managed, ManageError> {
+    /// The same, telling why it stopped.
+    pub(super) async fn try_manage(&self, account: &Account, change: &Manage) -> Result<Managed, ManageError> {
         // Only signed messages need a counter of their own; without a key it counts codes.
         let counter = if account.key.is_some() { self.store().next_counter(&account.id)? } else { account.counter };
         let moment = self.moment(account)?;
         let flow = self.dialect(&account.dialect).map_err(Error::from)?.manage(account, change, counter, moment);
-        Ok(self.exchange_with(account, keys, Prompt::Silent, flow).await?)
+        Ok(self.exchange(account, Prompt::Silent, flow).await?)
     }
 }
 

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use super::clocks::ServerClocks;
-use super::driver::{Exchange, Stopped};
+use super::driver::{Exchange, Keys, Stopped};
 use super::failures::Failures;
 use super::mistake::Mistake;
 use crate::dialect::{DeviceInfo, Dialect, DialectError, Moment, RefusalCode, Registry};
 use crate::error::Error;
-use crate::model::{Account, AccountChange, AccountId, AccountState, DialectId, Event, EventKind, KeyHandle, UnixTime};
+use crate::model::{Account, AccountChange, AccountId, AccountState, DialectId, Event, EventKind, UnixTime};
 use crate::platform::{Clock, Entropy, Prompt, Signer, Transport};
 use crate::protocol::Flow;
 use crate::protocol::url_rules::UrlRules;
@@ -91,28 +91,17 @@ impl Authenticator {
         Ok(Moment { now, random })
     }
 
-    /// Runs a flow of an account with its own key, and learns from what the server says about the device.
+    /// Runs a flow of an account with its own keys, and learns from what the server says about the device.
     pub(super) async fn exchange<T>(
         &self,
         account: &Account,
         prompt: Prompt,
         flow: Result<Flow<T>, DialectError>,
     ) -> Result<T, Stopped> {
-        self.exchange_with(account, &own_key(account), prompt, flow).await
-    }
-
-    /// The same with other keys, for the signatures in order.
-    pub(super) async fn exchange_with<T>(
-        &self,
-        account: &Account,
-        keys: &[&KeyHandle],
-        prompt: Prompt,
-        flow: Result<Flow<T>, DialectError>,
-    ) -> Result<T, Stopped> {
         let exchange = Exchange {
             issuer: &account.issuer,
             clock_offset: account.clock_offset,
-            keys,
+            keys: Keys::of(account),
             prompt,
             telemetry: self.dialects.dialect(&account.dialect).and_then(|dialect| self.telemetry(dialect)),
         };
@@ -161,9 +150,4 @@ impl Authenticator {
         }
         event
     }
-}
-
-/// The key in force, if the account has one.
-pub(super) fn own_key(account: &Account) -> Vec<&KeyHandle> {
-    account.key.iter().map(|key| &key.handle).collect()
 }

@@ -155,7 +155,8 @@ impl Authenticator {
         if challenge.leaves_at() <= self.clocks.now(account) {
             return Err(Mistake::Expired.into());
         }
-        if challenge.user_verification == Requirement::Required && *verification == UserVerification::None {
+        let needs_verification = challenge.user_verification == Requirement::Required || account.approval_key.is_some();
+        if needs_verification && *verification == UserVerification::None {
             return Err(Mistake::VerificationRequired.into());
         }
         Ok(challenge.number.check(number.as_ref())?)

@@ -83,15 +83,17 @@ impl Authenticator {
 
     fn tell_account(&self, account: &Account, report: &mut Report) {
         let key = account.public_key().map_or_else(|| "none".to_owned(), |key| format!("{:?}", key.algorithm()));
+        let approval = account.approval_key.as_ref().map(|key| format!(", approval key {:?}", key.public.algorithm()));
         let heard = self.clocks.heard_ago(&account.issuer);
         let heard = heard.map_or_else(|| "not yet".to_owned(), |ago| format!("{} s ago", ago.as_secs()));
         report.line(format_args!(
-            "account {} {} at {}: {:?}, key {key}{}, number {:?}, verification {:?}, codes {:?}, push {}, clock {:+} s, heard {heard}, enrolled {}",
+            "account {} {} at {}: {:?}, key {key}{}{}, number {:?}, verification {:?}, codes {:?}, push {}, clock {:+} s, heard {heard}, enrolled {}",
             short(&account.id),
             account.dialect,
             host(&account.issuer_host()),
             account.state,
             if account.next_key.is_some() { " (being replaced)" } else { "" },
+            approval.unwrap_or_default(),
             account.policy.number,
             account.policy.user_verification,
             account.one_time_codes,

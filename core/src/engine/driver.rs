@@ -3,9 +3,9 @@
 use super::Authenticator;
 use crate::dialect::DialectError;
 use crate::error::Error;
-use crate::model::KeyHandle;
+use crate::model::{Account, DeviceKey, KeyHandle};
 use crate::platform::{Prompt, SignerError, TransportError};
-use crate::protocol::Flow;
+use crate::protocol::{Flow, Signatory};
 
 /// More effects than any exchange needs; a flow that asks for more is broken.
 const MAX_STEPS: usize = 8;
@@ -16,12 +16,42 @@ pub(super) struct Exchange<'a> {
     pub(super) issuer: &'a str,
     /// Issuer time minus phone time as last known, in seconds.
     pub(super) clock_offset: i64,
-    /// Keys for the signatures in order; the last one serves all that follow.
-    pub(super) keys: &'a [&'a KeyHandle],
+    /// The keys that may sign.
+    pub(super) keys: Keys<'a>,
     /// Why the key is used.
     pub(super) prompt: Prompt,
     /// A header for every request, of an app that chose to be counted.
     pub(super) telemetry: Option<(&'static str, String)>,
+}
+
+/// Which key is whose.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Keys<'a> {
+    pub(super) device: Option<&'a KeyHandle>,
+    pub(super) next_device: Option<&'a KeyHandle>,
+    pub(super) approval: Option<&'a KeyHandle>,
+}
+
+impl<'a> Keys<'a> {
+    /// The keys of an account.
+    pub(super) fn of(account: &'a Account) -> Self {
+        fn handle(key: &Option<DeviceKey>) -> Option<&KeyHandle> {
+            key.as_ref().map(|key| &key.handle)
+        }
+        Self {
+            device: handle(&account.key),
+            next_device: handle(&account.next_key),
+            approval: handle(&account.approval_key),
+        }
+    }
+
+    const fn key(self, signatory: Signatory) -> Option<&'a KeyHandle> {
+        match signatory {
+            Signatory::Device => self.device,
+            Signatory::NextDevice => self.next_device,
+            Signatory::Approval => self.approval,
+        }
+    }
 }
 
 /// Why an exchange ended early.
@@ -74,14 +104,11 @@ impl Authenticator {
 
     async fn perform<T>(&self, exchange: Exchange<'_>, flow: Flow<T>) -> Result<T, Stopped> {
         let mut flow = flow;
-        let mut signatures = 0;
         for _ in 0..MAX_STEPS {
             flow = match flow {
                 Flow::Done(value) => return Ok(value),
-                Flow::Sign(message, then) => {
-                    let index = signatures.min(exchange.keys.len().saturating_sub(1));
-                    let key = exchange.keys.get(index).ok_or(DialectError::Unsupported)?;
-                    signatures += 1;
+                Flow::Sign(signatory, message, then) => {
+                    let key = exchange.keys.key(signatory).ok_or(DialectError::Unsupported)?;
                     let signature =
                         self.platform.signer.sign(key, &message, exchange.prompt).await.map_err(Stopped::Signer)?;
                     then(signature, self.clocks.at_issuer(exchange.issuer, exchange.clock_offset))?

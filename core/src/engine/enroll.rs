@@ -2,13 +2,14 @@
 
 use super::authenticator::Authenticator;
 use super::codes::one_time_codes;
-use super::driver::{Exchange, Stopped};
+use super::driver::{Exchange, Keys, Stopped};
 use super::mistake::Mistake;
 use super::preview::EnrollmentPreview;
 use crate::dialect::{Dialect, DialectError, Enrolled, RefusalCode};
 use crate::error::Error;
 use crate::model::{
-    Account, AccountId, AccountState, Algorithm, DeviceKey, Enrollment, EventKind, KeyHandle, PublicKey, PushSync,
+    Account, AccountId, AccountState, Algorithm, ApprovalKey, DeviceKey, Enrollment, EventKind, KeyHandle, KeyPurpose,
+    PublicKey, PushSync,
 };
 use crate::platform::{KeySpec, Prompt};
 use crate::store::{Begun, Row};
@@ -32,10 +33,10 @@ impl Authenticator {
         }
         let enrollment = match self.store().begin_enrollment(&preview.enrollment)? {
             Begun::Started => preview.enrollment.clone(),
-            Begun::Resumed(earlier) => Enrollment { resume: preview.enrollment.resume.clone(), ..earlier },
+            Begun::Resumed(earlier) => self.previewed_again(*earlier, preview.enrollment.resume.clone()).await?,
             Begun::AlreadyEnrolled(id) => return Err(Mistake::AlreadyEnrolled(id).into()),
         };
-        self.finish(enrollment).await
+        self.finish(enrollment, Person::Present).await
     }
 
     /// An earlier enrollment with this server may have reached it without our knowing. What became of it is found out first,
@@ -48,7 +49,9 @@ impl Authenticator {
         let is_earlier = |other: &Enrollment| other.id != enrollment.id && other.issuer_host == enrollment.issuer_host;
         for earlier in unfinished.filter(is_earlier) {
             let id = earlier.id.clone();
-            if let Err(error) = self.finish(earlier).await
+            if earlier.approval == ApprovalKey::Undecided {
+                self.abandon(&earlier).await?;
+            } else if let Err(error) = self.finish(earlier, Person::Away).await
                 && self.unfinished(&id)?.is_some()
             {
                 return Err(error);
@@ -65,7 +68,7 @@ impl Authenticator {
         let mut accounts = Vec::new();
         for enrollment in self.store().enrollments()?.into_iter().filter_map(Row::intact) {
             let id = enrollment.id.clone();
-            match self.finish(enrollment).await {
+            match self.finish(enrollment, Person::Away).await {
                 Ok(account) => accounts.push(account),
                 Err(error) => tracing::info!(account = %id, code = error.code, "enrollment is not finished yet"),
             }
@@ -73,15 +76,16 @@ impl Authenticator {
         Ok(accounts)
     }
 
-    pub(super) async fn finish(&self, enrollment: Enrollment) -> Result<Account, Error> {
+    pub(super) async fn finish(&self, enrollment: Enrollment, person: Person) -> Result<Account, Error> {
         let dialect = self.dialect(&enrollment.dialect)?;
         let public = self.device_key(&enrollment, dialect).await?;
+        let enrollment = self.with_approval_key_decided(enrollment, public.as_ref(), person).await?;
         let moment = self.moment_at(self.clocks.at_issuer(&enrollment.issuer, 0))?;
         let flow = dialect.enroll(&enrollment.resume, &self.platform.device, public.as_ref(), moment)?;
         let exchange = Exchange {
             issuer: &enrollment.issuer,
             clock_offset: 0,
-            keys: &[&enrollment.key],
+            keys: Keys { device: Some(&enrollment.key), ..Keys::default() },
             prompt: Prompt::Silent,
             telemetry: self.telemetry(dialect),
         };
@@ -96,16 +100,23 @@ impl Authenticator {
         }
     }
 
-    async fn device_key(&self, enrollment: &Enrollment, dialect: &dyn Dialect) -> Result<Option<PublicKey>, Error> {
+    pub(super) async fn device_key(
+        &self,
+        enrollment: &Enrollment,
+        dialect: &dyn Dialect,
+    ) -> Result<Option<PublicKey>, Error> {
         if enrollment.algorithms.is_empty() {
             return Ok(None);
         }
-        let spec = KeySpec { algorithms: supported(&enrollment.algorithms, dialect.capabilities().algorithms) };
+        let spec = KeySpec { purpose: KeyPurpose::Device, algorithms: supported(enrollment, dialect) };
         Ok(Some(self.platform.signer.generate(&enrollment.key, &spec).await?))
     }
 
     pub(super) async fn abandon(&self, enrollment: &Enrollment) -> Result<(), Error> {
         self.platform.signer.delete(&enrollment.key).await?;
+        if enrollment.approval != ApprovalKey::Without {
+            self.platform.signer.delete(&approval_key_handle(&enrollment.id)).await?;
+        }
         Ok(self.store().abandon_enrollment(&enrollment.id)?)
     }
 
@@ -122,6 +133,10 @@ impl Authenticator {
             account_name: enrolled.account_name,
             label: None,
             key: public.map(|public| DeviceKey { handle: enrollment.key, public }),
+            approval_key: match enrollment.approval {
+                ApprovalKey::With(key) => Some(key),
+                ApprovalKey::Undecided | ApprovalKey::Without => None,
+            },
             next_key: None,
             policy: enrolled.policy,
             one_time_codes: one_time_codes(enrolled.otp.as_ref())?,
@@ -137,13 +152,29 @@ impl Authenticator {
     }
 }
 
-/// The name of an account's key; each rotation has the next `generation`.
+/// Whether there is somebody to ask.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Person {
+    /// The person has just said that they want this.
+    Present,
+    /// Something is gone on with that was wanted earlier.
+    Away,
+}
+
+/// The name of an account's device key; each rotation has the next `generation`.
 pub(super) fn key_handle(id: &AccountId, generation: u64) -> KeyHandle {
     format!("key-{id}-{generation}").parse().expect("an account id is short and of the id alphabet")
 }
 
-fn supported(wanted: &[Algorithm], known: &[Algorithm]) -> Vec<Algorithm> {
-    wanted.iter().copied().filter(|algorithm| known.contains(algorithm)).collect()
+/// The name of an account's approval key.
+pub(super) fn approval_key_handle(id: &AccountId) -> KeyHandle {
+    format!("approval-{id}").parse().expect("an account id is short and of the id alphabet")
+}
+
+/// What both sides can do, most wanted first.
+pub(super) fn supported(enrollment: &Enrollment, dialect: &dyn Dialect) -> Vec<Algorithm> {
+    let known = dialect.capabilities().algorithms;
+    enrollment.algorithms.iter().copied().filter(|algorithm| known.contains(algorithm)).collect()
 }
 
 /// Whether the server said no for good, so that nothing must remain here.

@@ -6,6 +6,7 @@
 //! before anything is sent, and what was sent is looked up before it is sent again.
 
 mod accounts;
+mod approval_key;
 mod authenticator;
 mod clocks;
 mod codes;

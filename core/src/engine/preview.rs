@@ -1,12 +1,12 @@
 //! From a scanned code, or an access token, to what the person is asked to agree to.
 
 use super::authenticator::Authenticator;
-use super::driver::Exchange;
+use super::driver::{Exchange, Keys};
 use super::enroll::key_handle;
 use super::mistake::Mistake;
 use crate::dialect::{Code, Dialect, DialectError, Offer, OfferError, Part, Preview};
 use crate::error::Error;
-use crate::model::{Account, AccountId, AccountState, DialectId, Enrollment, Policy, Secret, UnixTime};
+use crate::model::{Account, AccountId, AccountState, ApprovalKey, DialectId, Enrollment, Policy, Secret, UnixTime};
 use crate::platform::Prompt;
 use crate::store::Row;
 
@@ -21,6 +21,8 @@ pub struct EnrollmentPreview {
     pub account_name: String,
     /// The weakest challenge the issuer promises to send.
     pub policy: Policy,
+    /// Whether the issuer takes a key of its own for approvals: then the person is asked once while enrolling, if the signer makes one.
+    pub approval_key: bool,
     /// When the code ends, by the server's clock, if anybody said.
     pub expires_at: Option<UnixTime>,
     /// The account on this device that was made from the same code, or that has the same issuer and name where those tell
@@ -42,6 +44,8 @@ pub struct PreviewFacts {
     pub account_name: String,
     /// The weakest challenge the issuer promises to send.
     pub policy: Policy,
+    /// Whether the issuer takes a key of its own for approvals: then the person is asked once while enrolling, if the signer makes one.
+    pub approval_key: bool,
     /// When the code ends, by the server's clock, if anybody said.
     pub expires_at: Option<UnixTime>,
     /// The account on this device that it would make a second time.
@@ -53,9 +57,18 @@ pub struct PreviewFacts {
 impl EnrollmentPreview {
     /// Everything there is to show, without what must stay inside.
     pub fn facts(&self) -> PreviewFacts {
-        let Self { issuer_host, issuer_name, account_name, policy, expires_at, existing, part, enrollment: _ } =
-            self.clone();
-        PreviewFacts { issuer_host, issuer_name, account_name, policy, expires_at, existing, part }
+        let Self {
+            issuer_host,
+            issuer_name,
+            account_name,
+            policy,
+            approval_key,
+            expires_at,
+            existing,
+            part,
+            enrollment: _,
+        } = self.clone();
+        PreviewFacts { issuer_host, issuer_name, account_name, policy, approval_key, expires_at, existing, part }
     }
 }
 
@@ -138,12 +151,13 @@ impl Authenticator {
 
     fn without_key<'a>(&self, issuer: &'a str, dialect: &dyn Dialect) -> Exchange<'a> {
         let telemetry = self.telemetry(dialect);
-        Exchange { issuer, clock_offset: 0, keys: &[], prompt: Prompt::Silent, telemetry }
+        Exchange { issuer, clock_offset: 0, keys: Keys::default(), prompt: Prompt::Silent, telemetry }
     }
 
     fn show(&self, offer: Offer, preview: Preview) -> Result<EnrollmentPreview, Error> {
         let id = AccountId::derive(&offer.dialect, &offer.issuer, &offer.ticket.0);
         let started_at = self.clocks.at_issuer(&offer.issuer, 0);
+        let can_have_approval_key = self.dialect(&offer.dialect)?.capabilities().approval_key;
         let enrollment = Enrollment {
             key: key_handle(&id, 0),
             id,
@@ -151,15 +165,18 @@ impl Authenticator {
             issuer: offer.issuer,
             issuer_host: offer.issuer_host.clone(),
             algorithms: preview.algorithms,
+            approval: if can_have_approval_key { ApprovalKey::Undecided } else { ApprovalKey::Without },
             resume: preview.resume,
             started_at,
         };
         let existing = self.existing(&enrollment, &preview.account_name)?;
+        let approval_key = self.dialect(&enrollment.dialect)?.capabilities().approval_key;
         Ok(EnrollmentPreview {
             issuer_host: offer.issuer_host,
             issuer_name: preview.issuer_name,
             account_name: preview.account_name,
             policy: preview.policy,
+            approval_key,
             expires_at: preview.expires_at,
             existing,
             part: offer.part,

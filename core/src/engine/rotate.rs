@@ -1,4 +1,4 @@
-//! Replacing a device key.
+//! Replacing a device key. An approval key is never replaced: that would need the person every time a lost reply is asked for again.
 //!
 //! The new key is noted before the server hears of it, and the old one is deleted only after the server has confirmed. In between
 //! either key may be the one in force; asking with the new key finds out.
@@ -9,11 +9,11 @@ use super::driver::Stopped;
 use super::enroll::key_handle;
 use crate::dialect::{DialectError, Manage, RefusalCode, Wanted};
 use crate::error::Error;
-use crate::model::{Account, AccountChange, AccountId, DeviceKey, EventKind, KeyHandle};
+use crate::model::{Account, AccountChange, AccountId, DeviceKey, EventKind, KeyHandle, KeyPurpose};
 use crate::platform::{KeySpec, Prompt};
 
 impl Authenticator {
-    /// Replaces the account's device key by a new one of the same kind.
+    /// Replaces the account's device key by a new one of the same kind. An approval key stays: whoever wants another enrolls again.
     ///
     /// # Errors
     /// When the server cannot be told: [`Authenticator::refresh`] goes on; until then both keys are kept. When the server
@@ -26,7 +26,7 @@ impl Authenticator {
         let current = account.key.as_ref().ok_or(DialectError::Unsupported)?;
         if account.next_key.is_none() {
             let handle = key_handle(id, generation(&current.handle) + 1);
-            let spec = KeySpec { algorithms: vec![current.public.algorithm()] };
+            let spec = KeySpec { purpose: KeyPurpose::Device, algorithms: vec![current.public.algorithm()] };
             let public = self.platform.signer.generate(&handle, &spec).await?;
             account.next_key = Some(DeviceKey { handle, public });
             self.store().change_account(id, &AccountChange::NextKey(account.next_key.clone()))?;
@@ -37,9 +37,9 @@ impl Authenticator {
 
     /// Ends a rotation that is under way; returns the account as it is then.
     pub(super) async fn complete_rotation(&self, account: Account) -> Result<Account, Error> {
-        let (Some(current), Some(next)) = (&account.key, account.next_key.clone()) else { return Ok(account) };
+        let (Some(_), Some(next)) = (&account.key, account.next_key.clone()) else { return Ok(account) };
         let change = Manage::Rotate { next: next.public.clone() };
-        match self.try_manage(&account, &change, &[&next.handle, &current.handle]).await {
+        match self.try_manage(&account, &change).await {
             Ok(_) => self.promote(account, next).await,
             Err(ManageError::During(stopped)) if is_signature_refused(&stopped) => {
                 self.probe(&account, &next).await?;
@@ -65,7 +65,7 @@ impl Authenticator {
 
     async fn promote(&self, account: Account, next: DeviceKey) -> Result<Account, Error> {
         self.store().change_account(&account.id, &AccountChange::PromoteNextKey)?;
-        for key in key_handles(&account).filter(|key| *key != next.handle) {
+        for key in device_key_handles(&account).filter(|key| *key != next.handle) {
             self.platform.signer.delete(&key).await?;
         }
         self.note(&account, EventKind::KeyRotated);
@@ -73,8 +73,14 @@ impl Authenticator {
     }
 }
 
-/// Where keys of the account may be: the one in force, and its neighbors, which a crash during a rotation may have left behind.
+/// Where keys of the account may be.
 pub(super) fn key_handles(account: &Account) -> impl Iterator<Item = KeyHandle> {
+    let approval = account.approval_key.as_ref().map(|key| key.handle.clone());
+    device_key_handles(account).chain(approval)
+}
+
+/// Where device keys may be: the one in force, and its neighbors, which a crash during a rotation may have left behind.
+fn device_key_handles(account: &Account) -> impl Iterator<Item = KeyHandle> {
     let id = account.id.clone();
     let generations = account.key.as_ref().map(|key| generation(&key.handle));
     let generations = generations.map(|current| current.saturating_sub(1)..=current.saturating_add(1));

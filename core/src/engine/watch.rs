@@ -78,10 +78,9 @@ impl Watch {
     }
 
     fn news(&self, phone: &Authenticator) -> Result<Vec<Challenge>, Error> {
-        let mut waiting = phone.pending()?;
+        let waiting = phone.pending()?;
         let mut memory = self.memory();
-        waiting.retain(|challenge| memory.seen.insert(challenge.id.clone()));
-        Ok(waiting)
+        Ok(memory.news(waiting))
     }
 
     fn memory(&self) -> MutexGuard<'_, Memory> {
@@ -90,6 +89,14 @@ impl Watch {
 }
 
 impl Memory {
+    /// What waits and was not seen before. What no longer waits never comes back, so it need not be remembered.
+    fn news(&mut self, mut waiting: Vec<Challenge>) -> Vec<Challenge> {
+        let seen: HashSet<ChallengeId> = waiting.iter().map(|challenge| challenge.id.clone()).collect();
+        waiting.retain(|challenge| !self.seen.contains(&challenge.id));
+        self.seen = seen;
+        waiting
+    }
+
     /// The accounts that are left alone now, and whether the chores are.
     fn resting(&self, now: Instant) -> (HashSet<AccountId>, bool) {
         let resting = self.resting.iter().filter(|(_, rest)| rest.until > now);

@@ -21,7 +21,9 @@ pub struct Account {
     pub label: Option<String>,
     /// The device key; `None` for an account that only makes one-time codes.
     pub key: Option<DeviceKey>,
-    /// The new key of a rotation that the server has not confirmed.
+    /// The key that approves, which only the person can use; `None` where the device key does.
+    pub approval_key: Option<DeviceKey>,
+    /// The new device key of a rotation that the server has not confirmed.
     pub next_key: Option<DeviceKey>,
     /// The weakest challenge the issuer may send.
     pub policy: Policy,
@@ -152,6 +154,17 @@ pub enum AccountChange {
     PromoteNextKey,
 }
 
+/// Whether an account that is being enrolled has an approval key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ApprovalKey {
+    /// Not known yet: the signer has not said, or the person has not agreed. Until then nothing is sent.
+    Undecided,
+    /// It has none, whatever the signer says later: the server may know the account by now.
+    Without,
+    /// This one. What the dialect needs to go on holds its proof, so that the person is asked once.
+    With(DeviceKey),
+}
+
 /// An enrollment that began and has no receipt yet. Enough to ask for the receipt again after a crash.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Enrollment {
@@ -167,6 +180,8 @@ pub struct Enrollment {
     pub key: KeyHandle,
     /// Key algorithms the server takes, most wanted first; empty when the account needs no key.
     pub algorithms: Vec<Algorithm>,
+    /// Whether there is an approval key.
+    pub approval: ApprovalKey,
     /// What the dialect needs to go on: holds the ticket, therefore sealed and never printed.
     pub resume: DialectState,
     /// When the person confirmed.

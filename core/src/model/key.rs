@@ -31,6 +31,15 @@ impl Algorithm {
     }
 }
 
+/// What a key is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum KeyPurpose {
+    /// Everything a device says while it is awake: fetching, denying, housekeeping. Where there is no approval key, also approving.
+    Device,
+    /// Approving. The key store itself gives the key out only for one verification of the person each, whatever the app says.
+    Approval,
+}
+
 /// A public key in the raw form of its algorithm.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum PublicKey {
@@ -106,7 +115,7 @@ fn der_integer(bytes: &[u8]) -> Vec<u8> {
     if has_sign { der(INTEGER, &[&[0], bytes].concat()) } else { der(INTEGER, bytes) }
 }
 
-/// The key of an account on this device.
+/// A key of an account on this device.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DeviceKey {
     /// Where the private half is.

@@ -12,7 +12,9 @@ mod policy;
 mod secret;
 mod time;
 
-pub use account::{Account, AccountChange, AccountState, DialectState, Enrollment, OneTimeCodes, PushSync, PushTarget};
+pub use account::{
+    Account, AccountChange, AccountState, ApprovalKey, DialectState, Enrollment, OneTimeCodes, PushSync, PushTarget,
+};
 pub use challenge::{
     AuthorizationDetail, Challenge, ChallengeDigest, Detail, LoginContext, NumberChallenge, RelyingParty, Restriction,
 };
@@ -22,7 +24,7 @@ pub use decision::{
 };
 pub use history::{Event, EventKind, HistoryEntry, HistoryPage};
 pub use id::{AccountId, ChallengeId, DialectId, IdError, KeyHandle, ServerId};
-pub use key::{Algorithm, DeviceKey, PublicKey, Signature};
+pub use key::{Algorithm, DeviceKey, KeyPurpose, PublicKey, Signature};
 pub use policy::{NumberPolicy, Policy, Requirement, Weakness};
 pub use secret::Secret;
 pub use time::UnixTime;

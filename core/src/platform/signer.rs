@@ -2,11 +2,13 @@
 
 use async_trait::async_trait;
 
-use crate::model::{Algorithm, KeyHandle, PublicKey, Signature, UserVerification};
+use crate::model::{Algorithm, KeyHandle, KeyPurpose, PublicKey, Signature, UserVerification};
 
 /// What kind of key to make.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeySpec {
+    /// What the key is for.
+    pub purpose: KeyPurpose,
     /// Algorithms the server takes, most wanted first. The signer uses the first it can do.
     pub algorithms: Vec<Algorithm>,
 }
@@ -20,6 +22,8 @@ pub enum Prompt {
     Approve(UserVerification),
     /// The person denies a login.
     Deny,
+    /// A new approval key signs that it belongs to the device: the person agrees to approve with it from now on.
+    RegisterKey,
 }
 
 /// Why a key could not be made or used.
@@ -34,7 +38,7 @@ pub enum SignerError {
     /// The key cannot be used now: device locked, hardware busy, key vault locked.
     #[error("the key cannot be used now")]
     Locked,
-    /// This signer can do none of the wanted algorithms.
+    /// This signer can do none of the wanted algorithms, or makes no keys for the wanted purpose.
     #[error("no key of a wanted kind can be made here")]
     Unsupported,
     /// The signer failed for another reason.
@@ -42,11 +46,13 @@ pub enum SignerError {
     Failed,
 }
 
-/// Makes device keys and signs with them. Private keys never leave it.
+/// Makes keys and signs with them. Private keys never leave it.
 #[async_trait]
 pub trait Signer: Send + Sync {
     /// Makes a key under `handle` and returns its public half. When the handle is taken, returns the public half of the
     /// key that is there: making a key can be retried after a crash.
+    ///
+    /// [`SignerError::Unsupported`] for [`KeyPurpose::Approval`] is no failure: the account then has its device key only.
     async fn generate(&self, handle: &KeyHandle, spec: &KeySpec) -> Result<PublicKey, SignerError>;
 
     /// Signs `message` with the key under `handle`.

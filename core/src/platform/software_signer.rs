@@ -7,10 +7,10 @@ use async_trait::async_trait;
 
 use super::private_key::PrivateKey;
 use super::{Entropy, KeySpec, Prompt, Signer, SignerError};
-use crate::model::{KeyHandle, PublicKey, Signature};
+use crate::model::{KeyHandle, KeyPurpose, PublicKey, Signature};
 use crate::store::{KeyStore, StoreError};
 
-/// Signs with keys that are sealed in a [`KeyStore`]. It never asks the person; prompts are ignored.
+/// Signs with keys that are sealed in a [`KeyStore`]. It never asks the person, so prompts are ignored and it has no approval keys.
 ///
 /// A key that was used stays expanded in memory until [`SoftwareSigner::lock`] or [`Signer::delete`], because expanding
 /// it costs as much as a signature. Signatures are deterministic, so signing twice gives the same bytes. An RSA key
@@ -53,6 +53,10 @@ impl<K: KeyStore> SoftwareSigner<K> {
 #[async_trait]
 impl<K: KeyStore> Signer for SoftwareSigner<K> {
     async fn generate(&self, handle: &KeyHandle, spec: &KeySpec) -> Result<PublicKey, SignerError> {
+        match spec.purpose {
+            KeyPurpose::Device => {}
+            KeyPurpose::Approval => return Err(SignerError::Unsupported),
+        }
         if let Some(key) = self.private_key(handle)? {
             return Ok(key.public_key());
         }
@@ -115,7 +119,7 @@ mod tests {
     }
 
     fn spec(algorithms: &[Algorithm]) -> KeySpec {
-        KeySpec { algorithms: algorithms.to_vec() }
+        KeySpec { purpose: KeyPurpose::Device, algorithms: algorithms.to_vec() }
     }
 
     fn signer() -> SoftwareSigner<Arc<MemoryStore>> {
@@ -180,6 +184,16 @@ mod tests {
 
         assert_eq!(public.algorithm(), Algorithm::Es256);
         assert_eq!(signer.generate(&handle("none"), &spec(&[])).await, Err(SignerError::Unsupported));
+    }
+
+    #[tokio::test]
+    async fn it_makes_no_keys_that_ask_the_person() {
+        let signer = signer();
+        let wanted = KeySpec { purpose: KeyPurpose::Approval, ..spec(&ED25519_ONLY) };
+
+        assert_eq!(signer.generate(&handle("key"), &wanted).await, Err(SignerError::Unsupported));
+        let signature = signer.sign(&handle("key"), b"message", Prompt::Silent).await;
+        assert_eq!(signature, Err(SignerError::Invalidated));
     }
 
     #[tokio::test]

@@ -7,12 +7,23 @@ use super::{HttpRequest, HttpResponse};
 use crate::dialect::DialectError;
 use crate::model::{Signature, UnixTime};
 
+/// Whose signature a message needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Signatory {
+    /// The device key in force.
+    Device,
+    /// The device key that is to replace it.
+    NextDevice,
+    /// The approval key.
+    Approval,
+}
+
 /// The next thing an exchange needs, with what comes after it.
 pub enum Flow<T> {
     /// Send this request and continue with the reply.
     Send(HttpRequest, Then<HttpResponse, T>),
-    /// Sign these bytes with the device key and continue with the signature.
-    Sign(Vec<u8>, Then<Signature, T>),
+    /// Let this key sign these bytes and continue with the signature.
+    Sign(Signatory, Vec<u8>, Then<Signature, T>),
     /// Over.
     Done(T),
 }
@@ -29,12 +40,21 @@ impl<T> Flow<T> {
         Self::Send(request, Box::new(then))
     }
 
-    /// Signs `message`, then goes on with `then`.
+    /// Signs `message` with the device key, then goes on with `then`.
     pub fn sign(
         message: Vec<u8>,
         then: impl FnOnce(Signature, UnixTime) -> Result<Self, DialectError> + Send + 'static,
     ) -> Self {
-        Self::Sign(message, Box::new(then))
+        Self::sign_by(Signatory::Device, message, then)
+    }
+
+    /// Signs `message` with the key of `signatory`, then goes on with `then`.
+    pub fn sign_by(
+        signatory: Signatory,
+        message: Vec<u8>,
+        then: impl FnOnce(Signature, UnixTime) -> Result<Self, DialectError> + Send + 'static,
+    ) -> Self {
+        Self::Sign(signatory, message, Box::new(then))
     }
 }
 
@@ -42,7 +62,7 @@ impl<T: std::fmt::Debug> std::fmt::Debug for Flow<T> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Send(request, _) => write!(f, "Send({request:?})"),
-            Self::Sign(message, _) => write!(f, "Sign({} bytes)", message.len()),
+            Self::Sign(signatory, message, _) => write!(f, "Sign({signatory:?}, {} bytes)", message.len()),
             Self::Done(value) => write!(f, "Done({value:?})"),
         }
     }

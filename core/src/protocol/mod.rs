@@ -8,5 +8,5 @@ pub mod percent;
 pub mod text;
 pub mod url_rules;
 
-pub use flow::Flow;
+pub use flow::{Flow, Signatory};
 pub use http::{HttpRequest, HttpResponse, Method};

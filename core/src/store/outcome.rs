@@ -8,7 +8,7 @@ pub enum Begun {
     /// Remembered now.
     Started,
     /// The same ticket was begun before: go on with this one.
-    Resumed(Enrollment),
+    Resumed(Box<Enrollment>),
     /// The ticket already made an account.
     AlreadyEnrolled(AccountId),
 }

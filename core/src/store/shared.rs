@@ -13,6 +13,10 @@ impl<S: Store + ?Sized> Store for Arc<S> {
         (**self).begin_enrollment(enrollment)
     }
 
+    fn update_enrollment(&self, enrollment: &Enrollment) -> Result<(), StoreError> {
+        (**self).update_enrollment(enrollment)
+    }
+
     fn enrollments(&self) -> Result<Vec<Row<Enrollment>>, StoreError> {
         (**self).enrollments()
     }

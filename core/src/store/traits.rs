@@ -18,13 +18,15 @@ pub trait Store: Send + Sync {
 
     /// Remembers an enrollment before anything is sent.
     fn begin_enrollment(&self, enrollment: &Enrollment) -> Result<Begun, StoreError>;
+    /// Replaces what is remembered of an enrollment that began. `NotFound` when it is over.
+    fn update_enrollment(&self, enrollment: &Enrollment) -> Result<(), StoreError>;
     /// Enrollments without a receipt, oldest first.
     fn enrollments(&self) -> Result<Vec<Row<Enrollment>>, StoreError>;
     /// Replaces an enrollment by its account (with its one-time-code secret) in one step. Doing it twice is doing it once:
     /// an account that exists stays as it is. `NotFound` when there is neither, so that a late reply cannot bring back an
     /// account that was removed meanwhile.
     fn finish_enrollment(&self, account: &Account, otp: Option<&Secret>) -> Result<(), StoreError>;
-    /// Forgets an enrollment that the server refused. Its key must be deleted first. Doing it twice is doing it once.
+    /// Forgets an enrollment that the server refused. Its keys must be deleted first. Doing it twice is doing it once.
     fn abandon_enrollment(&self, id: &AccountId) -> Result<(), StoreError>;
 
     // Accounts
@@ -40,7 +42,7 @@ pub trait Store: Send + Sync {
     fn next_counter(&self, id: &AccountId) -> Result<u64, StoreError>;
     /// The account's one-time-code secret and parameters, as [`Store::finish_enrollment`] stored them.
     fn otp(&self, id: &AccountId) -> Result<Option<Secret>, StoreError>;
-    /// Removes an account with its challenges that wait undecided. Everything else stays as history. Its key must be
+    /// Removes an account with its challenges that wait undecided. Everything else stays as history. Its keys must be
     /// deleted first. Doing it twice is doing it once.
     fn remove_account(&self, id: &AccountId) -> Result<(), StoreError>;
 

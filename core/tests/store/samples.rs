@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use countersign_core::model::{
-    Account, AccountId, AccountState, Algorithm, AuthorizationDetail, Challenge, ChallengeDigest, ChallengeId, Detail,
-    DeviceKey, DialectState, Enrollment, Event, EventKind, JournalEntry, KeyHandle, LoginContext, NumberChallenge,
-    NumberPolicy, OneTimeCodes, Policy, PublicKey, PushSync, PushTarget, Recorded, RelyingParty, Requirement,
-    Settlement, UnixTime, Verdict,
+    Account, AccountId, AccountState, Algorithm, ApprovalKey, AuthorizationDetail, Challenge, ChallengeDigest,
+    ChallengeId, Detail, DeviceKey, DialectState, Enrollment, Event, EventKind, JournalEntry, KeyHandle, LoginContext,
+    NumberChallenge, NumberPolicy, OneTimeCodes, Policy, PublicKey, PushSync, PushTarget, Recorded, RelyingParty,
+    Requirement, Settlement, UnixTime, Verdict,
 };
 use countersign_core::platform::SystemEntropy;
 use countersign_core::store::{OpenOptions, SqliteStore, Store, StoreError};
@@ -42,6 +42,7 @@ pub(crate) fn enrollment(name: &str) -> Enrollment {
         issuer_host: "login.example".to_owned(),
         key: handle(&format!("{CANARY}-{name}")),
         algorithms: vec![Algorithm::Ed25519],
+        approval: ApprovalKey::Without,
         resume: DialectState(secret_text("ticket").into_bytes()),
         started_at: at(1_000),
     }
@@ -57,6 +58,7 @@ pub(crate) fn account(name: &str) -> Account {
         account_name: secret_text(name),
         label: Some(secret_text("label")),
         key: Some(DeviceKey { handle: handle(&format!("{CANARY}-{name}")), public: PublicKey::Ed25519([3; 32]) }),
+        approval_key: None,
         next_key: Some(DeviceKey {
             handle: handle(&format!("{CANARY}-next")),
             public: PublicKey::Es256 { x: [4; 32], y: [5; 32] },

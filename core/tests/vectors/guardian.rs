@@ -62,7 +62,7 @@ fn drive<T>(flow: Result<Flow<T>, DialectError>, status: u16, body: &Value) -> (
     loop {
         flow = match flow {
             Flow::Done(value) => return (value, requests),
-            Flow::Sign(message, then) => then(signature(&message), now()).expect("signed"),
+            Flow::Sign(_, message, then) => then(signature(&message), now()).expect("signed"),
             Flow::Send(request, then) => {
                 requests.push(request);
                 let body = body.to_string().into_bytes();
@@ -122,6 +122,7 @@ fn enrolled() -> (Account, HttpRequest) {
         account_name: enrolled.account_name,
         label: None,
         key: Some(DeviceKey { handle: "key".parse().expect("an id"), public: public_key() }),
+        approval_key: None,
         next_key: None,
         policy: enrolled.policy,
         one_time_codes: enrolled.otp.map_or(OneTimeCodes::None, |_| OneTimeCodes::Time),

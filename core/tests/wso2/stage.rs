@@ -95,7 +95,7 @@ pub(crate) fn drive<T>(
         flow = match flow {
             Err(error) => return (Err(error), requests),
             Ok(Flow::Done(value)) => return (Ok(value), requests),
-            Ok(Flow::Sign(message, then)) => then(signature(&message), time),
+            Ok(Flow::Sign(_, message, then)) => then(signature(&message), time),
             Ok(Flow::Send(request, then)) => {
                 requests.push(request);
                 let reply = replies.next().expect("a reply for every request");
@@ -135,6 +135,7 @@ pub(crate) fn account_of(offer: &Offer) -> Account {
         account_name: enrolled.account_name,
         label: None,
         key: Some(DeviceKey { handle: "key".parse().expect("an id"), public: public_key() }),
+        approval_key: None,
         next_key: None,
         policy: enrolled.policy,
         one_time_codes: OneTimeCodes::None,

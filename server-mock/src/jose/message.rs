@@ -10,6 +10,7 @@ use crate::json::{self, Malformed, Members, is_id};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     Enroll,
+    ApprovalKey,
     Answer,
     Proof,
     Update,
@@ -23,6 +24,7 @@ impl Kind {
     pub(crate) fn typ(self) -> &'static str {
         match self {
             Self::Enroll => "countersign-enroll+jwt",
+            Self::ApprovalKey => "countersign-approval-key+jwt",
             Self::Answer => "countersign-answer+jwt",
             Self::Proof => "countersign-proof+jwt",
             Self::Update => "countersign-update+jwt",
@@ -34,7 +36,7 @@ impl Kind {
     }
 
     fn carries_key(self) -> bool {
-        matches!(self, Self::Enroll | Self::RotateKey)
+        matches!(self, Self::Enroll | Self::ApprovalKey | Self::RotateKey)
     }
 }
 

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::device_keys::KeyPurpose;
 use super::model::{Device, NoticeKind};
 use super::refusal::{Refusal, Reply};
 use super::state::{Moment, Row, State};
@@ -19,6 +20,7 @@ pub(super) struct UsedCounter {
 /// A request whose signature, audience and counter are in order.
 pub(super) struct Verified<'a> {
     pub(super) device: Device,
+    pub(super) signer: KeyPurpose,
     pub(super) claims: Members,
     pub(super) counter: u64,
     pub(super) text: &'a str,
@@ -62,11 +64,11 @@ impl State {
         {
             return Ok(Admission::Seen(reply));
         }
-        let former = device.former_key.as_ref().filter(|former| kind == Kind::Answer && moment.now <= former.until);
-        if !message.verify(&device.key) && !former.is_some_and(|former| message.verify(&former.key)) {
+        let signer = device.signer_of(&message, kind, moment.now).ok_or(Refusal::SignatureInvalid)?;
+        let claims = message.claims()?;
+        if !device.may_sign(signer, kind, &claims) {
             return Err(Refusal::SignatureInvalid);
         }
-        let claims = message.claims()?;
         if claims.text("aud")? != moment.issuer.url {
             return Err(Refusal::AudienceMismatch);
         }
@@ -83,7 +85,7 @@ impl State {
                 self.suspend(&device.id, moment.now);
                 Err(Refusal::CounterReused)
             }
-            None => Ok(Admission::New(Box::new(Verified { device, claims, counter, text, digest }))),
+            None => Ok(Admission::New(Box::new(Verified { device, signer, claims, counter, text, digest }))),
         }
     }
 

@@ -127,6 +127,7 @@ impl Device {
             app: self.app.clone(),
             push: self.push.clone(),
             thumbprint: self.key.thumbprint(),
+            approval_thumbprint: self.approval.as_ref().map(|approval| approval.key.thumbprint()),
             hint: self.hint.clone(),
             enrolled_at: self.enrolled_at,
             suspended: self.suspended,

@@ -4,6 +4,7 @@ use data_encoding::BASE32_NOPAD;
 use serde_json::{Value, json};
 use url::form_urlencoded::byte_serialize;
 
+use super::device_keys::{ApprovalKey, approval_of};
 use super::model::{Bound, Device, NoticeKind, Push, Ticket, User};
 use super::refusal::{Refusal, Reply, WorldError};
 use super::state::{Moment, Row, State};
@@ -89,13 +90,14 @@ impl State {
         let ticket = self.tickets.get(&request.ticket).filter(|ticket| ticket.nonce == request.nonce);
         let ticket = ticket.ok_or(Refusal::TicketInvalid)?.clone();
         if let Some(bound) = &ticket.bound {
-            let is_same_key = bound.thumbprint == request.key.thumbprint();
-            return if is_same_key { Ok(json!({"receipt": bound.receipt})) } else { Err(Refusal::TicketUsed) };
+            let approval = request.approval.as_ref().map(PublicKey::thumbprint);
+            let are_same_keys = bound.thumbprint == request.key.thumbprint() && bound.approval == approval;
+            return if are_same_keys { Ok(json!({"receipt": bound.receipt})) } else { Err(Refusal::TicketUsed) };
         }
         if moment.now >= ticket.expires_at {
             return Err(Refusal::TicketInvalid);
         }
-        if !self.settings.algorithms.iter().any(|algorithm| algorithm.name() == request.key.algorithm()) {
+        if ![Some(&request.key), request.approval.as_ref()].into_iter().flatten().all(|key| self.takes(key)) {
             return Err(Refusal::AlgorithmRefused);
         }
         let user = self.users.get(&ticket.user).ok_or(Refusal::TicketInvalid)?.clone();
@@ -109,6 +111,11 @@ impl State {
         Ok(json!({ "receipt": receipt }))
     }
 
+    /// Whether the key's algorithm is one of those that previews name.
+    pub(super) fn takes(&self, key: &PublicKey) -> bool {
+        self.settings.algorithms.iter().any(|algorithm| algorithm.name() == key.algorithm())
+    }
+
     fn bind(&mut self, ticket: &Ticket, user: &User, request: EnrollRequest, moment: &mut Moment<'_>) -> String {
         let device = Device {
             id: moment.random.id(),
@@ -119,13 +126,19 @@ impl State {
             push: request.push,
             key: request.key,
             former_key: None,
+            approval: request.approval.map(|key| ApprovalKey { key, former_key: None }),
             hint: moment.random.id(),
             enrolled_at: moment.now,
             suspended: false,
             last_update: 0,
         };
         let receipt = self.receipt(ticket, user, &device, moment);
-        let bound = Bound { thumbprint: device.key.thumbprint(), device: device.id.clone(), receipt: receipt.clone() };
+        let bound = Bound {
+            thumbprint: device.key.thumbprint(),
+            approval: device.approval.as_ref().map(|approval| approval.key.thumbprint()),
+            device: device.id.clone(),
+            receipt: receipt.clone(),
+        };
         if let Some(stored) = self.tickets.get_mut(&ticket.value) {
             stored.bound = Some(bound);
         }
@@ -143,6 +156,9 @@ impl State {
             "sub": user.id, "aud": device.key.thumbprint(), "device": device.id, "hint": device.hint,
             "endpoints": {"device": moment.issuer.device_url()},
         });
+        if let Some(approval) = &device.approval {
+            claims["approval"] = json!(approval.key.thumbprint());
+        }
         if let Some(otp) = &user.otp {
             let secret = BASE32_NOPAD.encode(&otp.secret);
             claims["otp"] = json!({"secret": secret, "algorithm": "SHA1", "digits": 6, "period": 30});
@@ -171,6 +187,7 @@ impl State {
 
 struct EnrollRequest {
     key: PublicKey,
+    approval: Option<PublicKey>,
     ticket: String,
     nonce: String,
     name: String,
@@ -195,15 +212,19 @@ impl EnrollRequest {
         }
         claims.integer("iat")?;
         let device = claims.object("device")?;
-        let push = device.has("push").then(|| push_of(&device.object("push")?)).transpose()?;
+        let push = device.is_given("push").then(|| push_of(&device.object("push")?)).transpose()?;
         let ticket = claims.text("ticket")?;
         if !is_ticket(ticket) {
             return Err(Refusal::InvalidRequest);
         }
+        let nonce = claims.id("nonce")?;
+        let approval = claims.is_given("approval").then(|| claims.text("approval")).transpose()?;
+        let approval = approval.map(|text| approval_of(text, issuer, nonce, key)).transpose()?;
         Ok(Self {
             key: key.clone(),
+            approval,
             ticket: ticket.to_owned(),
-            nonce: claims.id("nonce")?.to_owned(),
+            nonce: nonce.to_owned(),
             name: device.display("name", 64)?.to_owned(),
             platform: device.id("platform")?.to_owned(),
             app: device.display("app", 64)?.to_owned(),

@@ -4,10 +4,10 @@ use serde_json::{Value, json};
 
 use super::counters::Verified;
 use super::enrollment::push_of;
-use super::model::{FormerKey, NoticeKind};
+use super::model::NoticeKind;
 use super::refusal::{Refusal, Reply};
 use super::state::{Moment, State};
-use crate::jose::{Kind, Message};
+use crate::jose::{Kind, Message, PublicKey};
 use crate::json::Malformed;
 
 /// How long answers signed by a replaced key are taken: the longest life of a challenge, in seconds.
@@ -21,7 +21,7 @@ impl State {
                 Some(_) => Some(Some(push_of(&request.claims.object("push")?)?)),
                 None => None,
             };
-            let name = request.claims.has("name").then(|| request.claims.display("name", 64)).transpose()?;
+            let name = request.claims.is_given("name").then(|| request.claims.display("name", 64)).transpose()?;
             if request.counter <= request.device.last_update {
                 return Err(Refusal::Stale);
             }
@@ -45,7 +45,7 @@ impl State {
             if request.claims.value("jwk") != Some(&key.jwk()) {
                 return Err(Refusal::InvalidRequest);
             }
-            if !state.settings.algorithms.iter().any(|algorithm| algorithm.name() == key.algorithm()) {
+            if !state.takes(&key) {
                 return Err(Refusal::AlgorithmRefused);
             }
             if !message.verify(&key) {
@@ -55,13 +55,13 @@ impl State {
             if claims.text("aud")? != moment.issuer.url {
                 return Err(Refusal::AudienceMismatch);
             }
-            if claims.text("kid")? != request.device.id || claims.text("old")? != request.device.key.thumbprint() {
+            let old = request.device.key_for(request.signer).map(PublicKey::thumbprint);
+            if claims.text("kid")? != request.device.id || Some(claims.text("old")?) != old.as_deref() {
                 return Err(Refusal::InvalidRequest);
             }
             let thumbprint = key.thumbprint();
             let device = state.device_mut(&request.device.id).ok_or(Refusal::DeviceUnknown)?;
-            let former = std::mem::replace(&mut device.key, key);
-            device.former_key = Some(FormerKey { key: former, until: moment.now + ANSWERS_UNDER_WAY });
+            device.replace_key(request.signer, key, moment.now + ANSWERS_UNDER_WAY)?;
             state.notify(&request.device.user, NoticeKind::KeyRotated, &request.device.name, moment.now);
             Ok(json!({ "thumbprint": thumbprint }))
         })
@@ -76,7 +76,7 @@ impl State {
 
     pub(super) fn report(&mut self, text: &str, moment: &mut Moment<'_>) -> Reply {
         self.receive(Kind::Report, text, moment, |state, request, moment| {
-            if request.claims.has("cid") {
+            if request.claims.is_given("cid") {
                 request.claims.id("cid")?;
             }
             match request.claims.text("kind")? {

@@ -10,6 +10,7 @@ mod backchannel;
 mod ciba;
 mod codes;
 mod counters;
+mod device_keys;
 mod devices;
 mod effects;
 mod enrollment;

@@ -6,6 +6,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::device_keys::{ApprovalKey, FormerKey};
 use super::outcome::{ChallengeState, Outcome};
 use super::passwords::PasswordHash;
 use super::{Policy, PolicyDocument};
@@ -63,7 +64,7 @@ pub enum NoticeKind {
     DeviceSuspended,
     /// A suspended device was allowed again.
     DeviceResumed,
-    /// A device's key was replaced by its owner.
+    /// A device's key, or its approval key, was replaced by its owner.
     KeyRotated,
     /// A device reported something suspicious.
     SuspicionReported,
@@ -85,17 +86,12 @@ pub(super) struct Device {
     pub(super) key: PublicKey,
     #[serde(default)]
     pub(super) former_key: Option<FormerKey>,
+    #[serde(default)]
+    pub(super) approval: Option<ApprovalKey>,
     pub(super) hint: String,
     pub(super) enrolled_at: u64,
     pub(super) suspended: bool,
     pub(super) last_update: u64,
-}
-
-/// A key that was replaced, and when. Answers made before may still be under way (section 7.2).
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub(super) struct FormerKey {
-    pub(super) key: PublicKey,
-    pub(super) until: u64,
 }
 
 /// Where pushes for a device go.
@@ -107,7 +103,7 @@ pub struct Push {
     pub token: String,
 }
 
-/// An enrollment ticket and, once used, the key it belongs to.
+/// An enrollment ticket and, once used, the keys it belongs to.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Ticket {
     pub(super) offer: String,
@@ -121,6 +117,8 @@ pub(super) struct Ticket {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Bound {
     pub(super) thumbprint: String,
+    #[serde(default)]
+    pub(super) approval: Option<String>,
     pub(super) device: String,
     pub(super) receipt: String,
 }
@@ -277,6 +275,8 @@ pub struct DeviceView {
     pub push: Option<Push>,
     /// Thumbprint of its key.
     pub thumbprint: String,
+    /// Thumbprint of its approval key, when it has one: it alone approves then.
+    pub approval_thumbprint: Option<String>,
     /// What push hints call its account.
     pub hint: String,
     /// Seconds since 1970.

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a step that fails fails its test")]
 
+mod approval_keys;
 mod backchannel;
 mod control;
 mod device_errors;

@@ -1,5 +1,6 @@
 //! Core against server-mock, in one program: a test program per file would be linked forty times.
 
+mod approval_key;
 mod canary;
 mod clock_server_time;
 mod cost;

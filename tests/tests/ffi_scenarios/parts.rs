@@ -8,7 +8,7 @@ use countersign_ffi::{ChallengeStatus, DecisionState, Fault, SigningPrompt};
 use countersign_server_mock::{Fault as ServerFault, FaultAction};
 use tempfile::TempDir;
 
-use crate::phone::{APPROVED, MemoryVault, P256Signer, Parts, PlainHttp, Stage, fault, open};
+use crate::phone::{APPROVED, DENIED, MemoryVault, P256Signer, Parts, PlainHttp, Stage, fault, open};
 
 fn with_transport(transport: &Arc<PlainHttp>) -> Parts {
     Parts { transport: Some(transport.clone()), ..Parts::default() }
@@ -85,6 +85,35 @@ async fn own_signer() {
     assert_eq!(decision, Ok(APPROVED));
     let prompts = signer.prompts.lock().expect("no panic while locked");
     assert!(prompts.contains(&SigningPrompt::Approve { verification: UserVerification::Biometric }));
+}
+
+#[tokio::test]
+async fn approval_key() {
+    const APPROVE: SigningPrompt = SigningPrompt::Approve { verification: UserVerification::Biometric };
+    let signer = Arc::new(P256Signer::default());
+    signer.has_approval_keys.store(true, Ordering::SeqCst);
+    let stage = Stage::set(with_signer(&signer)).await;
+    let asked = || signer.asked.lock().expect("no panic while locked").clone();
+    let account = stage.enroll().await;
+    let (_, denied) = stage.login().await;
+    let decision = stage.phone.deny(denied.id, None).await;
+
+    assert!(account.has_approval_key && stage.phone.capabilities(account.id).expect("an account").approval_key);
+    assert_eq!(decision, Ok(DENIED));
+    assert_eq!(asked(), [SigningPrompt::RegisterKey]);
+
+    let (login, challenge) = stage.login().await;
+    let refused = fault(stage.approve(&challenge.id, &login.number.clone().expect("a number")).await);
+    let unasked = asked().len();
+    let decision = stage.phone.approve(challenge.id, login.number, Some(UserVerification::Biometric)).await;
+
+    assert!(matches!(refused, Fault::UserVerification { .. }));
+    assert_eq!(
+        (refused.facts().code.as_str(), refused.facts().decision, unasked),
+        ("uv.required", Some(DecisionState::NotSent), 1)
+    );
+    assert_eq!(decision, Ok(APPROVED));
+    assert_eq!(asked(), [SigningPrompt::RegisterKey, APPROVE]);
 }
 
 #[tokio::test]

@@ -1,12 +1,12 @@
 //! A phone as an app in another language has it, and what such an app may bring.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use countersign_core::dialect::DeviceInfo;
-use countersign_core::model::{Algorithm, ChallengeId, KeyHandle, PushTarget, Recorded};
+use countersign_core::model::{Algorithm, ChallengeId, KeyHandle, KeyPurpose, PushTarget, Recorded};
 use countersign_core::protocol::url_rules::LoopbackHttp;
 use countersign_ffi::{
     AccountRecord, Authenticator, ChallengeRecord, DecisionState, DesktopVault, Fault, HttpHeader, HttpRequest,
@@ -197,13 +197,27 @@ pub(crate) struct P256Signer {
     keys: Mutex<HashMap<KeyHandle, EcdsaKeyPair>>,
     pub(crate) prompts: Mutex<Vec<SigningPrompt>>,
     pub(crate) refuses_to_approve: AtomicBool,
+    /// Whether it makes approval keys.
+    pub(crate) has_approval_keys: AtomicBool,
+    approval_keys: Mutex<HashSet<KeyHandle>>,
+    /// Prompts of approval keys.
+    pub(crate) asked: Mutex<Vec<SigningPrompt>>,
 }
 
 #[async_trait]
 impl Signer for P256Signer {
-    async fn generate(&self, handle: KeyHandle, algorithms: Vec<Algorithm>) -> Result<PublicKey, SignerFailure> {
-        if !algorithms.contains(&Algorithm::Es256) {
+    async fn generate(
+        &self,
+        handle: KeyHandle,
+        purpose: KeyPurpose,
+        algorithms: Vec<Algorithm>,
+    ) -> Result<PublicKey, SignerFailure> {
+        let is_possible = purpose == KeyPurpose::Device || self.has_approval_keys.load(Ordering::SeqCst);
+        if !is_possible || !algorithms.contains(&Algorithm::Es256) {
             return Err(SignerFailure::Unsupported);
+        }
+        if purpose == KeyPurpose::Approval {
+            self.approval_keys.lock().expect("no panic while locked").insert(handle.clone());
         }
         let mut keys = self.keys.lock().expect("no panic while locked");
         let key = keys.entry(handle).or_insert_with(|| {
@@ -218,6 +232,9 @@ impl Signer for P256Signer {
 
     async fn sign(&self, handle: KeyHandle, payload: Vec<u8>, prompt: SigningPrompt) -> Result<Vec<u8>, SignerFailure> {
         self.prompts.lock().expect("no panic while locked").push(prompt);
+        if self.approval_keys.lock().expect("no panic while locked").contains(&handle) {
+            self.asked.lock().expect("no panic while locked").push(prompt);
+        }
         if self.refuses_to_approve.load(Ordering::SeqCst) && matches!(prompt, SigningPrompt::Approve { .. }) {
             return Err(SignerFailure::Canceled);
         }

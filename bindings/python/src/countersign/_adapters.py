@@ -43,12 +43,12 @@ class AppSigner(native.Signer):  # type: ignore[misc]
     def __init__(self, signer: p.Signer) -> None:
         self._signer = signer
 
-    async def generate(self, handle: str, algorithms: Any) -> Any:
+    async def generate(self, handle: str, purpose: Any, algorithms: Any) -> Any:
         wanted = tuple(convert.same(p.Algorithm, algorithm) for algorithm in algorithms)
-        return await self._answered(self._generated(handle, wanted))
+        return await self._answered(self._generated(handle, convert.same(p.KeyPurpose, purpose), wanted))
 
-    async def _generated(self, handle: str, algorithms: tuple[p.Algorithm, ...]) -> Any:
-        key = await self._signer.generate(handle, algorithms)
+    async def _generated(self, handle: str, purpose: p.KeyPurpose, algorithms: tuple[p.Algorithm, ...]) -> Any:
+        key = await self._signer.generate(handle, purpose, algorithms)
         return lowerable(native._UniffiFfiConverterTypePublicKey, public_key(key))
 
     async def sign(self, handle: str, payload: bytes, prompt: Any) -> bytes:

@@ -93,6 +93,7 @@ def account(value: Any) -> t.Account:
         account_name=value.account_name,
         label=value.label,
         has_key=value.has_key,
+        has_approval_key=value.has_approval_key,
         policy=policy(value.policy),
         one_time_codes=same(t.OneTimeCodes, value.one_time_codes),
         state=same(t.AccountState, value.state),
@@ -224,6 +225,7 @@ def capabilities(value: Any) -> Capabilities:
         access_tokens=value.access_tokens,
         device_name=value.device_name,
         deny_reasons=value.deny_reasons,
+        approval_key=value.approval_key,
         key_rotation=value.key_rotation,
         lockout=value.lockout,
     )

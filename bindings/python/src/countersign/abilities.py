@@ -44,6 +44,8 @@ class Capabilities:
     """The device's name in the person's device list can be changed: ``name_device``."""
     deny_reasons: bool
     """A deny can say why."""
+    approval_key: bool
+    """Approvals can have a key of their own, which only the person can use."""
     key_rotation: bool
     """The device key can be replaced: ``rotate_key``."""
     lockout: bool

@@ -31,6 +31,8 @@ class Preview:
     account_name: str
     policy: t.Policy
     """The weakest challenge the issuer promises to send."""
+    approval_key: bool
+    """Whether the issuer takes a key of its own for approvals: then the person is asked once while enrolling, if the signer makes one."""
     expires_at: datetime | None
     """When the code ends, if anybody said."""
     existing: str | None
@@ -299,6 +301,7 @@ def shown(held: Any) -> Preview:
         issuer_name=details.issuer_name,
         account_name=details.account_name,
         policy=convert.policy(details.policy),
+        approval_key=details.approval_key,
         expires_at=convert.maybe_moment(details.expires_at),
         existing=details.existing,
         part=details.part and (details.part.number, details.part.of),

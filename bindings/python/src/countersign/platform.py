@@ -67,6 +67,15 @@ class Transport(Protocol):
         ...
 
 
+class KeyPurpose(enum.Enum):
+    """What a key is for."""
+
+    DEVICE = "DEVICE"
+    """Everything a device says while it is awake: fetching, denying, housekeeping. Where there is no approval key, also approving."""
+    APPROVAL = "APPROVAL"
+    """Approving. The key store itself gives the key out only for one verification of the person each, whatever the app says."""
+
+
 class Algorithm(enum.Enum):
     """A signature algorithm."""
 
@@ -110,6 +119,8 @@ class PromptKind(enum.Enum):
     """No person needs to be asked."""
     APPROVE = "APPROVE"
     DENY = "DENY"
+    REGISTER_KEY = "REGISTER_KEY"
+    """A new approval key signs that it belongs to the device: the person agrees to approve with it from now on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +142,7 @@ class SignerProblem(enum.Enum):
     LOCKED = "Locked"
     """The key cannot be used now."""
     UNSUPPORTED = "Unsupported"
-    """This signer can do none of the wanted algorithms."""
+    """This signer can do none of the wanted algorithms, or makes no keys for the wanted purpose."""
     FAILED = "Failed"
 
 
@@ -144,10 +155,13 @@ class SignerFailure(Exception):
 
 
 class Signer(Protocol):
-    """Makes device keys and signs with them. Private keys never leave it."""
+    """Makes keys and signs with them. Private keys never leave it."""
 
-    async def generate(self, handle: str, algorithms: Sequence[Algorithm]) -> PublicKey:
-        """Makes a key of the first algorithm it can do; when ``handle`` is taken, returns the key that is there."""
+    async def generate(self, handle: str, purpose: KeyPurpose, algorithms: Sequence[Algorithm]) -> PublicKey:
+        """Makes a key for ``purpose``, of the first algorithm it can do; when ``handle`` is taken, returns the key that is there.
+
+        A signer without keys that ask the person answers ``UNSUPPORTED`` for an approval key: the account then has its device key only.
+        """
         ...
 
     async def sign(self, handle: str, payload: bytes, prompt: Prompt) -> bytes:

@@ -175,6 +175,8 @@ class Account:
     """What the person calls it, once renamed."""
     has_key: bool
     """Without a device key an account only makes one-time codes."""
+    has_approval_key: bool
+    """Whether approving it uses a key that only the person can use: then every approval needs user verification."""
     policy: Policy
     one_time_codes: OneTimeCodes
     state: AccountState

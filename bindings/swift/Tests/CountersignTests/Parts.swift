@@ -5,6 +5,10 @@ import Foundation
 actor HardwareSigner: Signer {
   let algorithm: Algorithm
   private(set) var prompts: [Prompt] = []
+  /// Prompts of approval keys.
+  private(set) var asked: [Prompt] = []
+  private let hasApprovalKeys: Bool
+  private var approvalKeys: Set<String> = []
   private var keys: [String: Key] = [:]
   private var approving: Approving = .allowed
 
@@ -16,8 +20,9 @@ actor HardwareSigner: Signer {
     case waiting(Gate)
   }
 
-  init(_ algorithm: Algorithm = .es256) {
+  init(_ algorithm: Algorithm = .es256, hasApprovalKeys: Bool = false) {
     self.algorithm = algorithm
+    self.hasApprovalKeys = hasApprovalKeys
   }
 
   /// The person does this with prompts to approve from now on.
@@ -25,8 +30,10 @@ actor HardwareSigner: Signer {
     self.approving = approving
   }
 
-  func generate(_ handle: String, algorithms: [Algorithm]) async throws -> PublicKey {
-    guard algorithms.contains(algorithm) else { throw SignerFailure.unsupported }
+  func generate(_ handle: String, purpose: KeyPurpose, algorithms: [Algorithm]) async throws -> PublicKey {
+    let isPossible = purpose == .device || hasApprovalKeys
+    guard isPossible, algorithms.contains(algorithm) else { throw SignerFailure.unsupported }
+    if purpose == .approval { approvalKeys.insert(handle) }
     switch algorithm {
     case .ed25519: throw SignerFailure.unsupported
     case .es256:
@@ -42,6 +49,7 @@ actor HardwareSigner: Signer {
 
   func sign(_ handle: String, payload: Data, prompt: Prompt) async throws -> Data {
     prompts.append(prompt)
+    if approvalKeys.contains(handle) { asked.append(prompt) }
     if case .approve = prompt { try await ask() }
     guard let key = keys[handle] else { throw SignerFailure.invalidated }
     let signature = try key.signature(of: payload)

@@ -78,6 +78,29 @@ import Testing
     #expect(prompts.allSatisfy { $0 == .approve(.biometric) })
   }
 
+  @Test func approval_key() async throws {
+    let signer = HardwareSigner(hasApprovalKeys: true)
+    let phone = try bench.phone(signer: signer)
+    let account = try await server.enrolled(phone)
+    let (_, unwanted) = try await server.loginSeen(by: phone)
+    #expect(try await phone.deny(unwanted.id) == denied)
+
+    #expect(account.hasApprovalKey)
+    #expect(try phone.capabilities(of: account.id).approvalKey)
+    #expect(await signer.asked == [.registerKey])
+
+    let (login, challenge) = try await server.loginSeen(by: phone)
+    let error = try await failure { try await phone.approve(challenge.id, number: login.number) }
+    #expect(await signer.asked.count == 1)
+    let decision = try await phone.approve(challenge.id, number: login.number, verification: .biometric)
+
+    #expect(error.kind == .userVerification)
+    #expect(error.code == "uv.required")
+    #expect(error.decision == .notSent)
+    #expect(decision == approved)
+    #expect(await signer.asked == [.registerKey, .approve(.biometric)])
+  }
+
   @Test func refused_prompt() async throws {
     let signer = HardwareSigner()
     let phone = try bench.phone(signer: signer)

@@ -196,6 +196,7 @@ mod tests {
             account_name: "alice@example".to_owned(),
             label: None,
             key: None,
+            approval_key: None,
             next_key: None,
             policy: Policy { number: NumberPolicy::Enter { digits: 6 }, user_verification: Requirement::Optional },
             one_time_codes: OneTimeCodes::Time,

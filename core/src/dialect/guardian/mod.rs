@@ -52,6 +52,7 @@ impl Dialect for Guardian {
             access_tokens: false,
             device_name: true,
             deny_reasons: true,
+            approval_key: false,
             key_rotation: false,
             lockout: false,
         }

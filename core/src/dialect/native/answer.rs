@@ -5,9 +5,11 @@ use super::wire::{ANSWER, AnswerClaims, JOSE};
 use super::{proof, reply};
 use crate::dialect::record::device_key;
 use crate::dialect::{DialectError, Moment, Reported};
-use crate::model::{Account, Challenge, ChallengeId, Decision, DenyReason, JournalEntry, Number, UserVerification};
+use crate::model::{
+    Account, Challenge, ChallengeId, Decision, DenyReason, JournalEntry, Number, UserVerification, Verdict,
+};
 use crate::protocol::jose::{SigningInput, base64url};
-use crate::protocol::{Flow, HttpRequest};
+use crate::protocol::{Flow, HttpRequest, Signatory};
 
 pub(super) fn answer(
     account: &Account,
@@ -34,8 +36,15 @@ pub(super) fn answer(
         ctr: counter,
         iat: moment.now,
     };
-    let input = SigningInput::with_kid(device_key(account)?.algorithm(), ANSWER, data.device.as_str(), &claims);
-    Ok(Flow::sign(input.bytes(), move |signature, _| Ok(Flow::Done(input.compact(&signature).into_bytes()))))
+    let approval_key = account.approval_key.as_ref().filter(|_| decision.verdict() == Verdict::Approve);
+    let (signatory, key) = match approval_key {
+        Some(key) => (Signatory::Approval, &key.public),
+        None => (Signatory::Device, device_key(account)?),
+    };
+    let input = SigningInput::with_kid(key.algorithm(), ANSWER, data.device.as_str(), &claims);
+    Ok(Flow::sign_by(signatory, input.bytes(), move |signature, _| {
+        Ok(Flow::Done(input.compact(&signature).into_bytes()))
+    }))
 }
 
 pub(super) fn deliver(account: &Account, entry: &JournalEntry) -> Result<Flow<Reported>, DialectError> {

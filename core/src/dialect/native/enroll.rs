@@ -1,9 +1,9 @@
 //! Enrollment: docs/protocol.md section 3.
 
-use super::state::{AccountData, EnrollData, OfferData, Promise, policy};
+use super::state::{AccountData, ApprovalProof, EnrollData, OfferData, Promise, policy};
 use super::wire::{
-    Device, ENROLL, EnrollClaims, Otp, PREVIEW, Party, PreviewClaims, PreviewReply, PreviewRequest, Push, RECEIPT,
-    ReceiptClaims, ReceiptReply, WirePolicy,
+    APPROVAL_KEY, ApprovalKeyClaims, Device, ENROLL, EnrollClaims, Otp, PREVIEW, Party, PreviewClaims, PreviewReply,
+    PreviewRequest, Push, RECEIPT, ReceiptClaims, ReceiptReply, WirePolicy,
 };
 use super::{ALGORITHMS, reply, wire};
 use crate::dialect::record::{body, load, save, stored_url};
@@ -13,7 +13,7 @@ use crate::otp::{OtpAlgorithm, OtpParameters, OtpSecret};
 use crate::protocol::jose::{SigningInput, Unverified, parse_jwk, sha256_base64url, thumbprint};
 use crate::protocol::text::display_text;
 use crate::protocol::url_rules::{IssuerUrl, UrlRules};
-use crate::protocol::{Flow, HttpRequest, HttpResponse};
+use crate::protocol::{Flow, HttpRequest, HttpResponse, Signatory};
 
 /// A ticket lives at most this long, in seconds.
 const MAX_TICKET_LIFE: i64 = 600;
@@ -52,6 +52,7 @@ fn read_preview(response: HttpResponse, data: OfferData, now: UnixTime) -> Resul
         nonce: claims.nonce,
         issuer_key,
         promise: promise.clone(),
+        approval: None,
     };
     Ok(Preview {
         issuer_name: promise.issuer_name,
@@ -61,6 +62,25 @@ fn read_preview(response: HttpResponse, data: OfferData, now: UnixTime) -> Resul
         expires_at: Some(claims.exp),
         resume: save(&resume),
     })
+}
+
+/// The approval key signs that it belongs to the device: docs/protocol.md section 3.4.
+pub(super) fn prove_approval_key(
+    resume: &DialectState,
+    device: &PublicKey,
+    approval: &PublicKey,
+) -> Result<Flow<DialectState>, DialectError> {
+    let data: EnrollData = load(resume)?;
+    if approval == device {
+        return Err(DialectError::Unsupported);
+    }
+    let claims = ApprovalKeyClaims { aud: &data.issuer, nonce: &data.nonce, device: &thumbprint(device) };
+    let input = SigningInput::with_jwk(approval, APPROVAL_KEY, &claims);
+    let key = thumbprint(approval);
+    Ok(Flow::sign_by(Signatory::Approval, input.bytes(), move |signature, _| {
+        let proof = ApprovalProof { key, message: input.compact(&signature) };
+        Ok(Flow::Done(save(&EnrollData { approval: Some(proof), ..data })))
+    }))
 }
 
 pub(super) fn enroll(
@@ -82,6 +102,7 @@ pub(super) fn enroll(
             app: &device.app,
             push: device.push.as_ref().map(|push| Push { provider: &push.provider, token: &push.token }),
         },
+        approval: data.approval.as_ref().map(|proof| proof.message.as_str()),
     };
     let input = SigningInput::with_jwk(key, ENROLL, &claims);
     let device_thumbprint = thumbprint(key);
@@ -96,6 +117,7 @@ fn read_receipt(response: HttpResponse, data: EnrollData, device: &str) -> Resul
     let claims: ReceiptClaims = Unverified::parse(&reply.receipt)?.claims(RECEIPT, &data.issuer_key)?;
     require(claims.iss == data.issuer, "issuer")?;
     require(claims.aud == device, "device key")?;
+    require(claims.approval == data.approval.map(|proof| proof.key), "approval key")?;
     require(claims.th == sha256_base64url(data.ticket.as_bytes()), "ticket hash")?;
     let promise = promise(&claims.rp, &claims.account, &claims.policy)?;
     require(promise == data.promise, "account or policy")?;

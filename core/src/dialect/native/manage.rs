@@ -10,7 +10,7 @@ use crate::dialect::record::{body, device_key};
 use crate::dialect::{DialectError, Manage, Managed, Moment, RefusalCode, ReportKind};
 use crate::model::{Account, PublicKey, UnixTime};
 use crate::protocol::jose::{SigningInput, jwk_to_json, thumbprint};
-use crate::protocol::{Flow, HttpResponse};
+use crate::protocol::{Flow, HttpResponse, Signatory};
 
 pub(super) fn manage(
     account: &Account,
@@ -59,7 +59,7 @@ impl Message<'_> {
         let proof_claims = RotateKeyClaims { aud: &self.account.issuer, kid: &device, old: &old };
         let proof_input = SigningInput::with_jwk(next, ROTATE_KEY, &proof_claims);
         let (account, next, counter, now) = (self.account.clone(), next.clone(), self.counter, self.now);
-        Ok(Flow::sign(proof_input.bytes(), move |signature, _| {
+        Ok(Flow::sign_by(Signatory::NextDevice, proof_input.bytes(), move |signature, _| {
             let proof = proof_input.compact(&signature);
             let jwk = jwk_to_json(&next);
             let claims = RotateClaims { aud: &account.issuer, ctr: counter, iat: now, jwk, proof: &proof };

@@ -46,6 +46,7 @@ impl Dialect for Native {
             access_tokens: false,
             device_name: true,
             deny_reasons: true,
+            approval_key: true,
             key_rotation: true,
             lockout: true,
         }
@@ -57,6 +58,15 @@ impl Dialect for Native {
 
     fn preview(&self, offer: &Offer, rules: UrlRules) -> Result<Flow<Preview>, DialectError> {
         enroll::preview(offer, rules)
+    }
+
+    fn prove_approval_key(
+        &self,
+        resume: &DialectState,
+        device: &PublicKey,
+        approval: &PublicKey,
+    ) -> Result<Flow<DialectState>, DialectError> {
+        enroll::prove_approval_key(resume, device, approval)
     }
 
     fn enroll(

@@ -26,6 +26,18 @@ pub(super) struct EnrollData {
     pub(super) nonce: ServerId,
     pub(super) issuer_key: PublicKey,
     pub(super) promise: Promise,
+    /// Kept since there are approval keys.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) approval: Option<ApprovalProof>,
+}
+
+/// An approval key that has signed that it belongs to the device.
+#[derive(Serialize, Deserialize)]
+pub(super) struct ApprovalProof {
+    /// Thumbprint of the key.
+    pub(super) key: String,
+    /// The signed message.
+    pub(super) message: String,
 }
 
 /// What the person agreed to when seeing the preview. The receipt must say the same.

@@ -8,6 +8,7 @@ use crate::protocol::json::Bounded;
 
 pub(super) const PREVIEW: &str = "countersign-preview+jwt";
 pub(super) const ENROLL: &str = "countersign-enroll+jwt";
+pub(super) const APPROVAL_KEY: &str = "countersign-approval-key+jwt";
 pub(super) const RECEIPT: &str = "countersign-receipt+jwt";
 pub(super) const CHALLENGE: &str = "countersign-challenge+jwt";
 pub(super) const ANSWER: &str = "countersign-answer+jwt";
@@ -81,6 +82,15 @@ pub(super) struct EnrollClaims<'a> {
     pub(super) nonce: &'a ServerId,
     pub(super) iat: UnixTime,
     pub(super) device: Device<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) approval: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+pub(super) struct ApprovalKeyClaims<'a> {
+    pub(super) aud: &'a str,
+    pub(super) nonce: &'a ServerId,
+    pub(super) device: &'a str,
 }
 
 #[derive(Serialize)]
@@ -113,6 +123,8 @@ pub(super) struct ReceiptClaims {
     pub(super) policy: WirePolicy,
     pub(super) sub: ServerId,
     pub(super) aud: String,
+    #[serde(default)]
+    pub(super) approval: Option<String>,
     pub(super) device: ServerId,
     pub(super) hint: ServerId,
     pub(super) endpoints: Endpoints,

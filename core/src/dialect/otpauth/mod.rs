@@ -43,6 +43,7 @@ impl Dialect for OtpAuth {
             access_tokens: false,
             device_name: false,
             deny_reasons: false,
+            approval_key: false,
             key_rotation: false,
             lockout: false,
         }

@@ -51,6 +51,7 @@ impl Dialect for Wso2 {
             access_tokens: true,
             device_name: true,
             deny_reasons: false,
+            approval_key: false,
             key_rotation: false,
             lockout: false,
         }

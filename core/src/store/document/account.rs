@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::bytes;
 use crate::model::{
-    Account, AccountId, AccountState, Algorithm, DeviceKey, DialectId, DialectState, Enrollment, KeyHandle,
-    OneTimeCodes, Policy, PublicKey, PushSync, UnixTime,
+    Account, AccountId, AccountState, Algorithm, ApprovalKey, DeviceKey, DialectId, DialectState, Enrollment,
+    KeyHandle, OneTimeCodes, Policy, PublicKey, PushSync, UnixTime,
 };
 
 /// `account.profile`.
@@ -20,6 +20,9 @@ pub(in crate::store) struct ProfileDocument {
     key: Option<KeyHandle>,
     public_key: Option<PublicKey>,
     next_key: Option<(KeyHandle, PublicKey)>,
+    /// Written since there are approval keys.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    approval_key: Option<(KeyHandle, PublicKey)>,
     policy: Policy,
     has_otp: bool,
     /// Written since there are codes that change otherwise than by time.
@@ -42,6 +45,7 @@ impl ProfileDocument {
             key: account.key.as_ref().map(|key| key.handle.clone()),
             public_key: account.public_key().cloned(),
             next_key: account.next_key.clone().map(|key| (key.handle, key.public)),
+            approval_key: account.approval_key.clone().map(|key| (key.handle, key.public)),
             policy: account.policy,
             has_otp: account.one_time_codes != OneTimeCodes::None,
             has_counter: account.one_time_codes == OneTimeCodes::Counter,
@@ -67,6 +71,7 @@ impl ProfileDocument {
             label: self.label,
             key: self.key.zip(self.public_key).map(device_key),
             next_key: self.next_key.map(device_key),
+            approval_key: self.approval_key.map(device_key),
             policy: self.policy,
             one_time_codes: match (self.has_otp, self.has_counter) {
                 (false, _) => OneTimeCodes::None,
@@ -95,6 +100,11 @@ pub(in crate::store) struct EnrollmentDocument {
     issuer_host: String,
     key: KeyHandle,
     algorithms: Vec<Algorithm>,
+    /// Written since there are approval keys, as the next. Both missing means that there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    approval_key: Option<(KeyHandle, PublicKey)>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    is_approval_undecided: bool,
     started_at: UnixTime,
     #[serde(with = "bytes")]
     resume: Vec<u8>,
@@ -108,6 +118,11 @@ impl EnrollmentDocument {
             issuer_host: enrollment.issuer_host.clone(),
             key: enrollment.key.clone(),
             algorithms: enrollment.algorithms.clone(),
+            approval_key: match &enrollment.approval {
+                ApprovalKey::With(key) => Some((key.handle.clone(), key.public.clone())),
+                ApprovalKey::Undecided | ApprovalKey::Without => None,
+            },
+            is_approval_undecided: enrollment.approval == ApprovalKey::Undecided,
             started_at: enrollment.started_at,
             resume: enrollment.resume.0.clone(),
         }
@@ -121,6 +136,11 @@ impl EnrollmentDocument {
             issuer_host: self.issuer_host,
             key: self.key,
             algorithms: self.algorithms,
+            approval: match (self.approval_key, self.is_approval_undecided) {
+                (Some(key), _) => ApprovalKey::With(device_key(key)),
+                (None, true) => ApprovalKey::Undecided,
+                (None, false) => ApprovalKey::Without,
+            },
             resume: DialectState(self.resume),
             started_at: self.started_at,
         }

@@ -18,10 +18,17 @@ impl Store for MemoryStore {
             return Ok(Begun::AlreadyEnrolled(enrollment.id.clone()));
         }
         if let Some(begun) = state.enrollments.iter().find(|begun| begun.id == enrollment.id) {
-            return Ok(Begun::Resumed(begun.clone()));
+            return Ok(Begun::Resumed(Box::new(begun.clone())));
         }
         state.enrollments.push(enrollment.clone());
         Ok(Begun::Started)
+    }
+
+    fn update_enrollment(&self, enrollment: &Enrollment) -> Result<(), StoreError> {
+        let mut state = self.state();
+        let begun = state.enrollments.iter_mut().find(|begun| begun.id == enrollment.id).ok_or(StoreError::NotFound)?;
+        begun.clone_from(enrollment);
+        Ok(())
     }
 
     fn enrollments(&self) -> Result<Vec<Row<Enrollment>>, StoreError> {

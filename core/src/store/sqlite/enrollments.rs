@@ -15,7 +15,7 @@ pub(super) fn begin(connection: &Connection, sealer: &Sealer, enrollment: &Enrol
         return Ok(Begun::AlreadyEnrolled(enrollment.id.clone()));
     }
     if let Some(begun) = one(connection, sealer, &enrollment.id)? {
-        return Ok(Begun::Resumed(begun));
+        return Ok(Begun::Resumed(Box::new(begun)));
     }
     let row = enrollment.id.as_str();
     let sealed = sealer.seal(&SEALED, row, &encode(&EnrollmentDocument::of(enrollment)))?;
@@ -31,6 +31,15 @@ pub(super) fn begin(connection: &Connection, sealer: &Sealer, enrollment: &Enrol
             sealed,
         ))?;
     Ok(Begun::Started)
+}
+
+/// Only what is sealed can change.
+pub(super) fn update(connection: &Connection, sealer: &Sealer, enrollment: &Enrollment) -> Result<(), Failure> {
+    let row = enrollment.id.as_str();
+    let sealed = sealer.seal(&SEALED, row, &encode(&EnrollmentDocument::of(enrollment)))?;
+    let changed =
+        connection.prepare_cached("UPDATE enrollment SET sealed = ?2 WHERE id = ?1")?.execute((row, sealed))?;
+    if changed == 0 { Err(StoreError::NotFound.into()) } else { Ok(()) }
 }
 
 pub(super) fn all(connection: &Connection, sealer: &Sealer) -> Result<Vec<Row<Enrollment>>, Failure> {

@@ -14,6 +14,10 @@ impl Store for SqliteStore {
         self.database().write(Synced, |connection| enrollments::begin(connection, &self.sealer, enrollment))
     }
 
+    fn update_enrollment(&self, enrollment: &Enrollment) -> Result<(), StoreError> {
+        self.database().write(Synced, |connection| enrollments::update(connection, &self.sealer, enrollment))
+    }
+
     fn enrollments(&self) -> Result<Vec<Row<Enrollment>>, StoreError> {
         self.database().read(|connection| enrollments::all(connection, &self.sealer))
     }

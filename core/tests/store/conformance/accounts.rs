@@ -13,6 +13,7 @@ pub(super) fn an_account_comes_back_as_stored(bench: &impl Bench) {
     let bare = Account {
         label: None,
         key: None,
+        approval_key: None,
         next_key: None,
         one_time_codes: OneTimeCodes::None,
         push: PushSync::default(),

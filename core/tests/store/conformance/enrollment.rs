@@ -12,7 +12,7 @@ pub(super) fn an_enrollment_begins_once(bench: &impl Bench) {
     let second = Enrollment { resume: DialectState(b"another".to_vec()), ..first.clone() };
 
     assert_eq!(store.begin_enrollment(&first), Ok(Begun::Started));
-    assert_eq!(store.begin_enrollment(&second), Ok(Begun::Resumed(first)));
+    assert_eq!(store.begin_enrollment(&second), Ok(Begun::Resumed(Box::new(first))));
     store.finish_enrollment(&account("acc"), None).expect("a begun enrollment");
     assert_eq!(store.begin_enrollment(&second), Ok(Begun::AlreadyEnrolled(account_id("acc"))));
 }

@@ -11,6 +11,8 @@ use super::jws::{Key, claims, sha256};
 pub(crate) struct Phone {
     pub(crate) http: Http,
     pub(crate) key: Key,
+    /// The approval key, when the phone registered one.
+    pub(crate) approver: Option<Key>,
     pub(crate) issuer: String,
     pub(crate) device: String,
     pub(crate) url: String,
@@ -57,6 +59,16 @@ pub(crate) async fn post_jose(http: &Http, url: &str, message: &str) -> Answer {
     http.send("POST", url, &[("content-type", "application/jose")], message.to_owned()).await.unwrap()
 }
 
+/// The claims with which `approver` joins the device key of the same enroll message.
+pub(crate) fn approver_claims(enroll: &Value, device: &Key) -> Value {
+    json!({"aud": enroll["aud"], "nonce": enroll["nonce"], "device": device.thumbprint()})
+}
+
+/// The message that registers an approval key.
+pub(crate) fn approver_message(approver: &Key, claims: &Value) -> String {
+    approver.sign(json!({"typ": "countersign-approval-key+jwt", "jwk": approver.jwk()}), claims)
+}
+
 /// A server's user `name` with one enrolled phone; the user is added when missing.
 pub(crate) async fn enrolled(server: &MockServer, name: &str) -> Phone {
     let _ = server.world().add_user(UserSpec::named(name));
@@ -64,17 +76,33 @@ pub(crate) async fn enrolled(server: &MockServer, name: &str) -> Phone {
     Phone::enroll(&offer.uri, Key::ed25519(), server.clock().now()).await
 }
 
+/// Like [`enrolled`], with a phone that has an approval key.
+pub(crate) async fn enrolled_with_approver(server: &MockServer, name: &str) -> Phone {
+    let _ = server.world().add_user(UserSpec::named(name));
+    let offer = server.world().offer(name).unwrap();
+    Phone::enroll_as(&offer.uri, Key::ed25519(), Some(Key::p256()), server.clock().now()).await
+}
+
 impl Phone {
     pub(crate) async fn enroll(uri: &str, key: Key, now: u64) -> Self {
+        Self::enroll_as(uri, key, None, now).await
+    }
+
+    pub(crate) async fn enroll_as(uri: &str, key: Key, approver: Option<Key>, now: u64) -> Self {
         let http = Http::new();
         let shown = preview(&http, uri).await.json();
         let nonce = claims(shown["preview"].as_str().unwrap())["nonce"].as_str().unwrap().to_owned();
-        let reply = enroll(&http, uri, &key, &enroll_claims(uri, &nonce, now)).await;
+        let mut request = enroll_claims(uri, &nonce, now);
+        if let Some(approver) = &approver {
+            request["approval"] = json!(approver_message(approver, &approver_claims(&request, &key)));
+        }
+        let reply = enroll(&http, uri, &key, &request).await;
         assert_eq!(reply.status, 200, "{}", reply.body);
         let receipt = claims(reply.json()["receipt"].as_str().unwrap());
         Self {
             http,
             key,
+            approver,
             issuer: offer_parameter(uri, "i"),
             device: receipt["device"].as_str().unwrap().to_owned(),
             url: receipt["endpoints"]["device"].as_str().unwrap().to_owned(),
@@ -121,15 +149,24 @@ impl Phone {
 
     /// Adds `aud`, `ctr` and `iat` to `claims` and signs.
     pub(crate) fn message(&self, kind: &str, extra: &Value) -> String {
+        self.message_by(&self.key, kind, extra)
+    }
+
+    /// Like [`message`](Self::message), signed by any key.
+    pub(crate) fn message_by(&self, key: &Key, kind: &str, extra: &Value) -> String {
         let mut claims = json!({"aud": self.issuer, "ctr": self.next_counter(), "iat": self.now.get()});
         for (name, value) in extra.as_object().unwrap() {
             claims[name] = value.clone();
         }
-        self.sign(kind, &claims)
+        self.sign_by(key, kind, &claims)
     }
 
     pub(crate) fn sign(&self, kind: &str, claims: &Value) -> String {
-        self.key.sign(json!({"typ": format!("countersign-{kind}+jwt"), "kid": self.device}), claims)
+        self.sign_by(&self.key, kind, claims)
+    }
+
+    fn sign_by(&self, key: &Key, kind: &str, claims: &Value) -> String {
+        key.sign(json!({"typ": format!("countersign-{kind}+jwt"), "kid": self.device}), claims)
     }
 
     pub(crate) async fn post(&self, path: &str, message: &str) -> Answer {

@@ -4,12 +4,12 @@ use countersign_core::engine::Removal;
 use countersign_core::model::{Account, AccountState};
 use countersign_core::store::Row;
 use countersign_server_mock::{Fault, FaultAction, UserSpec};
-use countersign_tests::{Cut, Loss, PhoneHome, Scene, Side};
+use countersign_tests::{Cut, Loss, Person, PhoneHome, Scene, Side};
 
 /// More requests or awaits than a removal has.
 const MAX_STEPS: usize = 20;
 
-/// An account to remove, of a user of its own.
+/// An account to remove, of a user of its own, with a key that only the person can use.
 struct Point<'a> {
     scene: &'a Scene,
     user: String,
@@ -22,8 +22,9 @@ impl<'a> Point<'a> {
         let user = format!("user{index}@example.com");
         scene.server.world().add_user(UserSpec::named(&user)).expect("a new name");
         let home = PhoneHome::new();
-        let phone = home.open();
+        let phone = home.open_with(|platform| Person::new().in_front_of(platform));
         let account = scene.enroll_as(&user, &phone).await;
+        assert_eq!(home.rows("private_key"), 2);
         Self { scene, user, home, account }
     }
 

@@ -145,7 +145,8 @@ fn set(draft: &mut Draft, claim: &str, value: Option<&Value>) {
 
 #[tokio::test]
 async fn receipts_that_differ_from_code_preview_or_device_make_no_account() {
-    let cases: [(&str, Change); 13] = [
+    let cases: [(&str, Change); 14] = [
+        ("an approval key that nobody sent", |draft| draft.claims["approval"] = json!("A".repeat(43))),
         ("another issuer", |draft| draft.claims["iss"] = json!("https://other.example.com")),
         ("another ticket", |draft| draft.claims["th"] = json!("A".repeat(43))),
         ("another device key", |draft| draft.claims["aud"] = json!("A".repeat(43))),

@@ -38,10 +38,11 @@ final class AppSigner: CountersignGenerated.Signer {
     self.signer = signer
   }
 
-  func generate(handle: String, algorithms: [CountersignGenerated.Algorithm]) async throws
-    -> CountersignGenerated.PublicKey
-  {
-    try await named { try await signer.generate(handle, algorithms: algorithms.map(Algorithm.init)).generated }
+  func generate(
+    handle: String, purpose: CountersignGenerated.KeyPurpose, algorithms: [CountersignGenerated.Algorithm]
+  ) async throws -> CountersignGenerated.PublicKey {
+    let (purpose, algorithms) = (KeyPurpose(purpose), algorithms.map(Algorithm.init))
+    return try await named { try await signer.generate(handle, purpose: purpose, algorithms: algorithms).generated }
   }
 
   func sign(handle: String, payload: Data, prompt: SigningPrompt) async throws -> Data {

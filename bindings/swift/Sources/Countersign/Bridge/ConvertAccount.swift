@@ -12,6 +12,7 @@ extension Account {
     accountName = record.accountName
     label = record.label
     hasKey = record.hasKey
+    hasApprovalKey = record.hasApprovalKey
     policy = Policy(record.policy)
     oneTimeCodes = OneTimeCodes(record.oneTimeCodes)
     state = AccountState(record.state)
@@ -89,6 +90,7 @@ extension Capabilities {
     accessTokens = capabilities.accessTokens
     deviceName = capabilities.deviceName
     denyReasons = capabilities.denyReasons
+    approvalKey = capabilities.approvalKey
     keyRotation = capabilities.keyRotation
     lockout = capabilities.lockout
   }

@@ -53,6 +53,15 @@ extension Algorithm {
   }
 }
 
+extension KeyPurpose {
+  init(_ purpose: CountersignGenerated.KeyPurpose) {
+    switch purpose {
+    case .device: self = .device
+    case .approval: self = .approval
+    }
+  }
+}
+
 extension PublicKey {
   var generated: CountersignGenerated.PublicKey {
     switch self {
@@ -69,6 +78,7 @@ extension Prompt {
     case .silent: self = .silent
     case .approve(let verification): self = .approve(UserVerification(verification))
     case .deny: self = .deny
+    case .registerKey: self = .registerKey
     }
   }
 }

@@ -16,6 +16,8 @@ public struct Account: Sendable, Hashable, Identifiable {
   public let label: String?
   /// Without a device key an account only makes one-time codes.
   public let hasKey: Bool
+  /// Whether approving it uses a key that only the person can use: then every approval needs user verification.
+  public let hasApprovalKey: Bool
   /// The weakest challenge its issuer may send.
   public let policy: Policy
   /// Whether it has one-time codes, and what makes them change.
@@ -136,6 +138,8 @@ public struct Capabilities: Sendable, Hashable {
   public let deviceName: Bool
   /// A deny can say why.
   public let denyReasons: Bool
+  /// Approvals can have a key of their own, which only the person can use.
+  public let approvalKey: Bool
   /// The device key can be replaced: `rotateKey`.
   public let keyRotation: Bool
   /// An account can be locked from the phone: `lockOut`.

@@ -1,17 +1,26 @@
 import Foundation
 
-/// Makes device keys and signs with them. Private keys never leave it. Every call may be canceled while it waits for the person.
+/// Makes keys and signs with them. Private keys never leave it. Every call may be canceled while it waits for the person.
 ///
 /// Throw a `SignerFailure` to say what happened; any other error counts as `failed`, and nothing of its text goes on.
 public protocol Signer: Sendable {
-  /// Makes a key of the first algorithm it can do; when `handle` is taken, returns the public half of the key that is there.
-  func generate(_ handle: String, algorithms: [Algorithm]) async throws -> PublicKey
+  /// Makes a key for `purpose`, of the first algorithm it can do; when `handle` is taken, returns the public half of the key that is there.
+  /// A signer without keys that ask the person answers `unsupported` for an approval key: the account then has its device key only.
+  func generate(_ handle: String, purpose: KeyPurpose, algorithms: [Algorithm]) async throws -> PublicKey
 
   /// Signs: 64 bytes for Ed25519 and ES256 (`r || s`, not DER), as many as the modulus has for RS256.
   func sign(_ handle: String, payload: Data, prompt: Prompt) async throws -> Data
 
   /// Deletes the key. Deleting twice is deleting once.
   func delete(_ handle: String) async throws
+}
+
+/// What a key is for.
+public enum KeyPurpose: Sendable, Hashable {
+  /// Everything a device says while it is awake: fetching, denying, housekeeping. Where there is no approval key, also approving.
+  case device
+  /// Approving. The key store itself gives the key out only for one verification of the person each, whatever the app says.
+  case approval
 }
 
 /// A signature algorithm.
@@ -42,6 +51,8 @@ public enum Prompt: Sendable, Hashable {
   case approve(UserVerification)
   /// The person denies a login.
   case deny
+  /// A new approval key signs that it belongs to the device: the person agrees to approve with it from now on.
+  case registerKey
 }
 
 /// Why a key could not be made or used.
@@ -52,7 +63,7 @@ public enum SignerFailure: Error, Sendable, Hashable {
   case invalidated
   /// The key cannot be used now: device locked, hardware busy.
   case locked
-  /// This signer can do none of the wanted algorithms.
+  /// This signer can do none of the wanted algorithms, or makes no keys for the wanted purpose.
   case unsupported
   /// The signer failed for another reason.
   case failed

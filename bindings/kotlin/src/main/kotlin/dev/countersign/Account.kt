@@ -21,6 +21,7 @@ public value class AccountId(
  * @property accountName Account name at the issuer.
  * @property label What the person calls it, once renamed.
  * @property hasKey Whether it has a device key; without one it only makes one-time codes.
+ * @property hasApprovalKey Whether approving it uses a key that only the person can use: then every approval needs user verification.
  * @property policy The weakest challenge the issuer may send.
  * @property oneTimeCodes Whether it has one-time codes, and what makes them change.
  * @property state Whether it can be used.
@@ -35,6 +36,7 @@ public data class Account(
     public val accountName: String,
     public val label: String?,
     public val hasKey: Boolean,
+    public val hasApprovalKey: Boolean,
     public val policy: Policy,
     public val oneTimeCodes: OneTimeCodes,
     public val state: AccountState,

@@ -15,6 +15,7 @@ import dev.countersign.generated.Algorithm as RawAlgorithm
 import dev.countersign.generated.HttpHeader as RawHttpHeader
 import dev.countersign.generated.HttpRequest as RawHttpRequest
 import dev.countersign.generated.HttpResponse as RawHttpResponse
+import dev.countersign.generated.KeyPurpose as RawKeyPurpose
 import dev.countersign.generated.KeyVault as RawKeyVault
 import dev.countersign.generated.LogFailure as RawLogFailure
 import dev.countersign.generated.LogLevel as RawLogLevel
@@ -50,8 +51,12 @@ internal class AppSigner(
 ) : RawSigner {
     override suspend fun generate(
         handle: String,
+        purpose: RawKeyPurpose,
         algorithms: List<RawAlgorithm>,
-    ): RawPublicKey = answered(dispatcher, ::failure) { signer.generate(handle, algorithms.map { it.lifted() }).lowered() }
+    ): RawPublicKey =
+        answered(dispatcher, ::failure) {
+            signer.generate(handle, purpose.lifted(), algorithms.map { it.lifted() }).lowered()
+        }
 
     override suspend fun sign(
         handle: String,

@@ -186,7 +186,10 @@ public class Authenticator private constructor(
         reason: DenyReason? = null,
     ): Decision = call { it.deny(challenge.raw(), reason?.lowered()).lifted() }
 
-    /** What happened, newest first: at most [limit] entries, only of [account] and only strictly before [before] where given. */
+    /**
+     * What happened, newest first: [limit] entries and all of the same second as the last of them, only of [account] and only strictly before
+     * [before] where given.
+     */
     public suspend fun history(
         account: AccountId? = null,
         before: Instant? = null,

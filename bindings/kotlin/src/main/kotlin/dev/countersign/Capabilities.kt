@@ -14,6 +14,7 @@ package dev.countersign
  * @property accessTokens Somebody who is signed in can be enrolled without a code, by an access token.
  * @property deviceName The device's name in the person's device list can be changed: [Authenticator.nameDevice].
  * @property denyReasons A deny can say why.
+ * @property approvalKey Approvals can have a key of their own, which only the person can use.
  * @property keyRotation The device key can be replaced: [Authenticator.rotateKey].
  * @property lockout An account can be locked from the phone: [Authenticator.lockOut].
  */
@@ -29,6 +30,7 @@ public data class Capabilities(
     public val accessTokens: Boolean,
     public val deviceName: Boolean,
     public val denyReasons: Boolean,
+    public val approvalKey: Boolean,
     public val keyRotation: Boolean,
     public val lockout: Boolean,
 )

@@ -48,6 +48,7 @@ internal fun RawAccount.lifted() =
         accountName = accountName,
         label = label,
         hasKey = hasKey,
+        hasApprovalKey = hasApprovalKey,
         policy = policy.lifted(),
         oneTimeCodes =
             when (oneTimeCodes) {
@@ -106,6 +107,7 @@ internal fun RawCapabilities.lifted() =
         accessTokens = accessTokens,
         deviceName = deviceName,
         denyReasons = denyReasons,
+        approvalKey = approvalKey,
         keyRotation = keyRotation,
         lockout = lockout,
     )
@@ -124,6 +126,7 @@ internal fun RawPreview.lifted(): Preview {
         issuerName = details.issuerName,
         accountName = details.accountName,
         policy = details.policy.lifted(),
+        approvalKey = details.approvalKey,
         expiresAt = details.expiresAt?.let(::moment),
         existing = details.existing?.let(::AccountId),
         part = details.part?.let { Part(it.number.toInt(), it.of.toInt()) },

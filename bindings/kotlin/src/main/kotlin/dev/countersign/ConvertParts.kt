@@ -3,6 +3,7 @@
 package dev.countersign
 
 import dev.countersign.generated.Algorithm as RawAlgorithm
+import dev.countersign.generated.KeyPurpose as RawKeyPurpose
 import dev.countersign.generated.LogLevel as RawLogLevel
 import dev.countersign.generated.PublicKey as RawPublicKey
 import dev.countersign.generated.SignerFailure as RawSignerFailure
@@ -17,11 +18,18 @@ internal fun RawAlgorithm.lifted() =
         RawAlgorithm.RS256 -> Algorithm.RS256
     }
 
+internal fun RawKeyPurpose.lifted() =
+    when (this) {
+        RawKeyPurpose.DEVICE -> KeyPurpose.DEVICE
+        RawKeyPurpose.APPROVAL -> KeyPurpose.APPROVAL
+    }
+
 internal fun RawPrompt.lifted() =
     when (this) {
         is RawPrompt.Silent -> Prompt.Silent
         is RawPrompt.Approve -> Prompt.Approve(verification.lifted())
         is RawPrompt.Deny -> Prompt.Deny
+        is RawPrompt.RegisterKey -> Prompt.RegisterKey
     }
 
 internal fun PublicKey.lowered() =

@@ -1,7 +1,7 @@
 package dev.countersign
 
 /**
- * Makes device keys and signs with them. Private keys never leave it.
+ * Makes keys and signs with them. Private keys never leave it.
  *
  * Every call may wait for the person, and is canceled when the call that needs it is. It runs on the authenticator's dispatcher: switch to
  * the main one for a prompt. Throw [SignerFailure] to say what happened; anything else thrown counts as [SignerProblem.FAILED], and nothing
@@ -9,10 +9,11 @@ package dev.countersign
  */
 public interface Signer {
     /**
-     * Makes a key under [handle], of the first of [algorithms] it can do, and returns its public half. When the handle is taken, returns the
-     * public half of the key that is there: making a key can be retried after a crash.
+     * Makes a key for [purpose] under [handle], of the first of [algorithms] it can do, and returns its public half. When the handle is taken,
+     * returns the public half of the key that is there: making a key can be retried after a crash. A signer without keys that ask the person
+     * answers [SignerProblem.UNSUPPORTED] for an approval key: the account then has its device key only.
      */
-    public suspend fun generate(handle: String, algorithms: List<Algorithm>): PublicKey
+    public suspend fun generate(handle: String, purpose: KeyPurpose, algorithms: List<Algorithm>): PublicKey
 
     /**
      * Signs [payload] with the key under [handle], hashing it with SHA-256 first where the algorithm does. Returns 64 bytes for Ed25519 and
@@ -22,6 +23,15 @@ public interface Signer {
 
     /** Deletes the key. Deleting twice is deleting once. */
     public suspend fun delete(handle: String)
+}
+
+/** What a key is for. */
+public enum class KeyPurpose {
+    /** Everything a device says while it is awake: fetching, denying, housekeeping. Where there is no approval key, also approving. */
+    DEVICE,
+
+    /** Approving. The key store itself gives the key out only for one verification of the person each, whatever the app says. */
+    APPROVAL,
 }
 
 /** A signature algorithm. */
@@ -76,6 +86,9 @@ public sealed interface Prompt {
 
     /** The person denies a login. */
     public data object Deny : Prompt
+
+    /** A new approval key signs that it belongs to the device: the person agrees to approve with it from now on. */
+    public data object RegisterKey : Prompt
 }
 
 /**
@@ -98,7 +111,7 @@ public enum class SignerProblem {
     /** The key cannot be used now: device locked, hardware busy. */
     LOCKED,
 
-    /** This signer can do none of the wanted algorithms. */
+    /** This signer can do none of the wanted algorithms, or makes no keys for the wanted purpose. */
     UNSUPPORTED,
 
     /** The signer failed for another reason. */

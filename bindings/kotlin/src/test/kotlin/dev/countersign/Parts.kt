@@ -39,9 +39,14 @@ val HttpRequest.isAnswer: Boolean get() = "/answer" in url
 /** Keys like those of a hardware key store, with a person in front of it. */
 class JcaSigner(
     private val algorithm: Algorithm,
+    private val hasApprovalKeys: Boolean = false,
 ) : Signer {
     private val keys = ConcurrentHashMap<String, KeyPair>()
+    private val approvalKeys = ConcurrentHashMap.newKeySet<String>()
     val prompts = CopyOnWriteArrayList<Prompt>()
+
+    /** Prompts of approval keys. */
+    val asked = CopyOnWriteArrayList<Prompt>()
 
     /** What the person does when asked to approve. */
     @Volatile
@@ -51,9 +56,12 @@ class JcaSigner(
 
     override suspend fun generate(
         handle: String,
+        purpose: KeyPurpose,
         algorithms: List<Algorithm>,
     ): PublicKey {
-        if (algorithm !in algorithms) throw SignerFailure(SignerProblem.UNSUPPORTED)
+        val isPossible = purpose == KeyPurpose.DEVICE || hasApprovalKeys
+        if (!isPossible || algorithm !in algorithms) throw SignerFailure(SignerProblem.UNSUPPORTED)
+        if (purpose == KeyPurpose.APPROVAL) approvalKeys += handle
         return when (val key = keys.computeIfAbsent(handle) { pair() }.public) {
             is ECPublicKey -> PublicKey.P256(key.w.affineX.bytes(32), key.w.affineY.bytes(32))
             is RSAPublicKey -> PublicKey.Rsa(key.modulus.bytes(256), key.publicExponent.bytes(3))
@@ -67,6 +75,7 @@ class JcaSigner(
         prompt: Prompt,
     ): ByteArray {
         prompts += prompt
+        if (handle in approvalKeys) asked += prompt
         if (prompt is Prompt.Approve) person()
         val pair = keys[handle] ?: throw SignerFailure(SignerProblem.INVALIDATED)
         val name = if (algorithm == Algorithm.ES256) "SHA256withECDSAinP1363Format" else "SHA256withRSA"

@@ -85,6 +85,28 @@ class ScenariosPartsTest : PhoneTest() {
         }
 
     @Test
+    fun approval_key() =
+        story {
+            val signer = JcaSigner(Algorithm.ES256, hasApprovalKeys = true)
+            val phone = opened(signer = signer)
+            val account = enrolled(phone)
+            val (_, denied) = loginSeenBy(phone)
+            assertEquals(DENIED, phone.deny(denied.id))
+
+            assertTrue(account.hasApprovalKey && phone.capabilities(account.id).approvalKey)
+            assertEquals(listOf<Prompt>(Prompt.RegisterKey), signer.asked)
+
+            val (login, challenge) = loginSeenBy(phone)
+            val error = caught<UserVerificationException> { phone.approve(challenge.id, login.number) }
+            assertEquals(1, signer.asked.size)
+            val decision = phone.approve(challenge.id, login.number, UserVerification.BIOMETRIC)
+
+            assertEquals("uv.required" to Decision.NotSent, error.code to error.decision)
+            assertEquals(APPROVED, decision)
+            assertEquals(listOf<Prompt>(Prompt.Approve(UserVerification.BIOMETRIC)), signer.asked.drop(1))
+        }
+
+    @Test
     fun refused_prompt() =
         story {
             val signer = JcaSigner(Algorithm.ES256)

@@ -36,6 +36,7 @@ class MainActivity : Activity() {
     private lateinit var view: ScreenView
     private lateinit var wishes: Wishes
     private var front: Job? = null
+    private val drawing = { draw() }
 
     override fun onCreate(state: Bundle?) {
         super.onCreate(state)
@@ -49,13 +50,16 @@ class MainActivity : Activity() {
             onBackInvokedDispatcher.registerOnBackInvokedCallback(OnBackInvokedDispatcher.PRIORITY_DEFAULT) { back() }
             setRecentsScreenshotEnabled(false)
         }
-        session.onChange = ::draw
-        scope.launch { session.start().also { take(intent, state) } }
+        session.onChange = drawing
+        // A restored window has taken its intent before.
+        val news = intent.takeIf { state == null }
+        scope.launch { if (news == null || !take(news)) session.start() }
+        if (news != null) askForNotifications()
     }
 
     override fun onNewIntent(intent: Intent) {
         super.onNewIntent(intent)
-        scope.launch { take(intent, null) }
+        scope.launch { take(intent) }
     }
 
     override fun onResume() {
@@ -80,7 +84,8 @@ class MainActivity : Activity() {
     }
 
     override fun onDestroy() {
-        session.onChange = {}
+        // A newer window may have come before this one went.
+        if (session.onChange === drawing) session.onChange = {}
         scope.cancel()
         super.onDestroy()
     }
@@ -141,15 +146,22 @@ class MainActivity : Activity() {
         if (back == null) finish() else act(back)
     }
 
-    private suspend fun take(
-        intent: Intent,
-        state: Bundle?,
-    ) {
-        // A restored window has taken its intent before.
-        if (state != null) return
-        challengeOf(intent)?.let { return session.show(it.value) }
-        wishes.code(intent)?.let { return session.open(it) }
-        wishes.picture(intent)?.let { look(it) }
+    /** Shows what [intent] is about, before anything else is loaded; whether it is about something. */
+    private suspend fun take(intent: Intent): Boolean {
+        val request = challengeOf(intent)
+        // A picture may come with a caption.
+        val picture = wishes.picture(intent)
+        val code = wishes.code(intent)
+        when {
+            request != null -> session.show(request.value)
+            picture != null -> return look(picture)
+            code != null -> session.open(code)
+            else -> return false
+        }
+        return true
+    }
+
+    private fun askForNotifications() {
         if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.TIRAMISU &&
             checkSelfPermission(Manifest.permission.POST_NOTIFICATIONS) != PackageManager.PERMISSION_GRANTED
         ) {
@@ -157,9 +169,11 @@ class MainActivity : Activity() {
         }
     }
 
-    private suspend fun look(picture: Uri) {
-        val frame = withContext(Dispatchers.IO) { frame(contentResolver, picture) } ?: return
+    /** Whether there was something to look at. */
+    private suspend fun look(picture: Uri): Boolean {
+        val frame = withContext(Dispatchers.IO) { frame(contentResolver, picture) } ?: return false
         session.picture(frame)
+        return true
     }
 
     private fun edgeToEdge() {

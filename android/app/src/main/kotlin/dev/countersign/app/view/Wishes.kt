@@ -38,6 +38,7 @@ internal class Wishes(
         Wish.COPY -> copy(text)
         Wish.PICTURE -> choosePicture()
         Wish.PASTE -> paste()
+        Wish.SHARE -> share(text)
         Wish.CAMERA -> camera()
         Wish.NOTIFICATION_SETTINGS -> open(notificationSettings())
         Wish.LOCK_SETTINGS -> open(Intent(Settings.ACTION_SECURITY_SETTINGS))
@@ -47,15 +48,12 @@ internal class Wishes(
     fun cameraAnswered(isAllowed: Boolean) = act(Action("camera", if (isAllowed) "allowed" else "refused"))
 
     /** The code in a link to this app, or shared with it. */
-    fun code(intent: Intent): String? {
-        val link = intent.data
-        return when (intent.action) {
-            // What follows the # of a verified link is never sent to its server.
-            Intent.ACTION_VIEW -> if (link?.scheme == "https") link.fragment else link?.toString()
+    fun code(intent: Intent): String? =
+        when (intent.action) {
+            Intent.ACTION_VIEW -> intent.dataString
             Intent.ACTION_SEND -> intent.getStringExtra(Intent.EXTRA_TEXT)
             else -> null
         }
-    }
 
     /** The picture shared with this app. */
     fun picture(intent: Intent): Uri? {
@@ -89,6 +87,9 @@ internal class Wishes(
             return
         }
     }
+
+    private fun share(text: String) =
+        open(Intent.createChooser(Intent(Intent.ACTION_SEND).setType("text/plain").putExtra(Intent.EXTRA_TEXT, text), null))
 
     private fun paste() {
         val text = clipboard.primaryClip?.takeIf { it.itemCount > 0 }?.getItemAt(0)?.coerceToText(activity) ?: return
