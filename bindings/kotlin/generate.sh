@@ -16,9 +16,9 @@ main() {
     library=${COUNTERSIGN_LIBRARY:-$built/release/$file}
     bindgen=${COUNTERSIGN_BINDGEN:-$built/debug/uniffi-bindgen}
     [ -n "${COUNTERSIGN_LIBRARY:-}" ] \
-        || cargo_build --release --features desktop --lib
+        || cargo_build --release --package countersign-ffi --features desktop --lib
     [ -n "${COUNTERSIGN_BINDGEN:-}" ] \
-        || cargo_build --features bindgen --bin uniffi-bindgen
+        || cargo_build --bin uniffi-bindgen
     generate "$bindgen" "$library"
     mkdir -p "$output/natives/$folder"
     # Debug information would be most of the jar. After generating, which reads it from the same file.
@@ -37,7 +37,7 @@ platform() {
 }
 
 cargo_build() {
-    (cd "$root" && cargo build --quiet --locked --package countersign-ffi "$@")
+    (cd "$root" && cargo build --quiet --locked "$@")
 }
 
 # The generator makes everything public. Internal, an app cannot use it by mistake and it may change at any time.

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # local.sh LIBRARY GENERATOR: puts the generated code for a built library into build/, where COUNTERSIGN_LIBRARY (the library's folder) makes
-# Package.swift find it. Both come from `cargo build --package countersign-ffi --features desktop,bindgen`.
+# Package.swift find it. They come from `cargo build --package countersign-ffi --features desktop` and `cargo build --bin uniffi-bindgen`.
 set -euo pipefail
 
 library=$(realpath "$1")

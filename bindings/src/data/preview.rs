@@ -21,6 +21,8 @@ pub struct PreviewDetails {
     pub account_name: String,
     /// The weakest challenge the issuer promises to send.
     pub policy: Policy,
+    /// Whether the issuer takes a key of its own for approvals: then the person is asked once while enrolling, if the signer makes one.
+    pub approval_key: bool,
     /// When the code ends, by the server's clock, if anybody said.
     pub expires_at: Option<UnixTime>,
     /// The account on this device that it would make a second time. Enrolling is then refused.
@@ -48,8 +50,9 @@ impl Preview {
 
 impl From<PreviewFacts> for PreviewDetails {
     fn from(facts: PreviewFacts) -> Self {
-        let PreviewFacts { issuer_host, issuer_name, account_name, policy, expires_at, existing, part } = facts;
-        Self { issuer_host, issuer_name, account_name, policy, expires_at, existing, part }
+        let PreviewFacts { issuer_host, issuer_name, account_name, policy, approval_key, expires_at, existing, part } =
+            facts;
+        Self { issuer_host, issuer_name, account_name, policy, approval_key, expires_at, existing, part }
     }
 }
 

@@ -21,6 +21,8 @@ pub struct EnrollmentPreview {
     pub account_name: String,
     /// The weakest challenge the issuer promises to send.
     pub policy: Policy,
+    /// Whether the issuer takes a key of its own for approvals: then the person is asked once while enrolling, if the signer makes one.
+    pub approval_key: bool,
     /// When the code ends, by the server's clock, if anybody said.
     pub expires_at: Option<UnixTime>,
     /// The account on this device that was made from the same code, or that has the same issuer and name where those tell
@@ -42,6 +44,8 @@ pub struct PreviewFacts {
     pub account_name: String,
     /// The weakest challenge the issuer promises to send.
     pub policy: Policy,
+    /// Whether the issuer takes a key of its own for approvals: then the person is asked once while enrolling, if the signer makes one.
+    pub approval_key: bool,
     /// When the code ends, by the server's clock, if anybody said.
     pub expires_at: Option<UnixTime>,
     /// The account on this device that it would make a second time.
@@ -53,9 +57,18 @@ pub struct PreviewFacts {
 impl EnrollmentPreview {
     /// Everything there is to show, without what must stay inside.
     pub fn facts(&self) -> PreviewFacts {
-        let Self { issuer_host, issuer_name, account_name, policy, expires_at, existing, part, enrollment: _ } =
-            self.clone();
-        PreviewFacts { issuer_host, issuer_name, account_name, policy, expires_at, existing, part }
+        let Self {
+            issuer_host,
+            issuer_name,
+            account_name,
+            policy,
+            approval_key,
+            expires_at,
+            existing,
+            part,
+            enrollment: _,
+        } = self.clone();
+        PreviewFacts { issuer_host, issuer_name, account_name, policy, approval_key, expires_at, existing, part }
     }
 }
 
@@ -157,11 +170,13 @@ impl Authenticator {
             started_at,
         };
         let existing = self.existing(&enrollment, &preview.account_name)?;
+        let approval_key = self.dialect(&enrollment.dialect)?.capabilities().approval_key;
         Ok(EnrollmentPreview {
             issuer_host: offer.issuer_host,
             issuer_name: preview.issuer_name,
             account_name: preview.account_name,
             policy: preview.policy,
+            approval_key,
             expires_at: preview.expires_at,
             existing,
             part: offer.part,

@@ -18,7 +18,7 @@ use crate::vaults::TestVault;
 pub(crate) type Operation = (&'static str, fn(&SqliteStore) -> Result<(), StoreError>);
 
 /// Puts something into every table and every state.
-pub(crate) fn populate(store: &(impl Store + KeyStore)) {
+pub(crate) fn populate(store: &impl Store) {
     let secret = || Secret::new(format!("{CANARY} secret").into_bytes());
     store.begin_enrollment(&enrollment("begun")).expect("a store");
     store.begin_enrollment(&enrollment("acc")).expect("a store");

@@ -27,3 +27,17 @@ build_programs() {
     mock=$target/debug/countersign-server-mock
     export COUNTERSIGN_PHONE=$phone COUNTERSIGN_MOCK=$mock
 }
+
+# build_library: the library for other languages and the generator of their code; tells those who build with them where they are. The same
+# commands as maturin's, so that nothing is compiled twice.
+build_library() {
+    say "compiling the library for other languages and its generator"
+    quietly cargo rustc --quiet --locked -p countersign-ffi --features desktop --lib --crate-type cdylib
+    build_generator
+    export COUNTERSIGN_LIBRARY=$target/debug/libcountersign_ffi.so
+}
+
+build_generator() {
+    quietly cargo build --quiet --locked --bin uniffi-bindgen
+    export COUNTERSIGN_BINDGEN=$target/debug/uniffi-bindgen
+}

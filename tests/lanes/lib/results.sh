@@ -66,3 +66,10 @@ progress() {
     tail -n 100 "$log"
     die "failed: $*"
 }
+
+# surface LANGUAGE FILE: compares what apps can depend on with the recorded list; UPDATE_API=1 records it anew.
+surface() {
+    local recorded=$root/tests/api/$1.txt
+    [ -z "${UPDATE_API:-}" ] || cp "$2" "$recorded"
+    check "the public surface is the recorded one" diff -u "$recorded" "$2"
+}

@@ -31,6 +31,8 @@ class Preview:
     account_name: str
     policy: t.Policy
     """The weakest challenge the issuer promises to send."""
+    approval_key: bool
+    """Whether the issuer takes a key of its own for approvals: then the person is asked once while enrolling, if the signer makes one."""
     expires_at: datetime | None
     """When the code ends, if anybody said."""
     existing: str | None
@@ -163,6 +165,15 @@ class Authenticator:
         """
         return convert.problems(await heard(self._open().set_push_target(convert.push_target(target))))
 
+    def web_push_target(self, endpoint: str) -> t.PushTarget:
+        """Where pushes go for the endpoint that a Web Push service gave this device: for ``set_push_target``. The keys in it are made on the
+        first call and stay the same.
+
+        An endpoint that is no public https address of at most 2,048 characters is ``push.target_refused``.
+        """
+        target = told(self._open().web_push_target, endpoint)
+        return t.PushTarget(provider=target.provider, token=target.token)
+
     # Logins
 
     async def handle_push(self, payload: bytes | str | Mapping[str, object]) -> t.PushOutcome:
@@ -174,6 +185,13 @@ class Authenticator:
             payload = json.dumps(payload)
         data = payload.encode() if isinstance(payload, str) else bytes(payload)
         outcome = convert.push_outcome(await heard(self._open().handle_push(data)))
+        self._wake_watchers()
+        return outcome
+
+    async def handle_web_push(self, content: bytes) -> t.PushOutcome:
+        """The same for the content of a push by Web Push as it arrived, still encrypted. What cannot be decrypted is
+        ``challenge.push_malformed``: if keys were lost, telling servers a new ``web_push_target`` helps."""
+        outcome = convert.push_outcome(await heard(self._open().handle_web_push(bytes(content))))
         self._wake_watchers()
         return outcome
 
@@ -194,9 +212,9 @@ class Authenticator:
 
         A server that fails is asked less and less often, at least every minute, and not before it said; ``on_problem`` is told.
         """
+        turns = told(self._open().watch, round(every * 1000))
         arrived = asyncio.Event()
         self._watchers.add(arrived)
-        turns = told(self._open().watch, round(every * 1000))
         try:
             while self._open():
                 arrived.clear()
@@ -299,6 +317,7 @@ def shown(held: Any) -> Preview:
         issuer_name=details.issuer_name,
         account_name=details.account_name,
         policy=convert.policy(details.policy),
+        approval_key=details.approval_key,
         expires_at=convert.maybe_moment(details.expires_at),
         existing=details.existing,
         part=details.part and (details.part.number, details.part.of),

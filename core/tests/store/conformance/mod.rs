@@ -10,13 +10,13 @@ mod keys;
 
 use std::sync::Arc;
 
-use countersign_core::store::{KeyStore, MemoryStore, SqliteStore, Store};
+use countersign_core::store::{MemoryStore, SqliteStore, Store};
 
 use crate::samples::Home;
 
 /// One set of data that can be opened several times.
 trait Bench {
-    type Handle: Store + KeyStore + 'static;
+    type Handle: Store + 'static;
 
     fn new() -> Self;
     fn open(&self) -> Self::Handle;

@@ -11,6 +11,8 @@ public struct Preview: Sendable {
   public let accountName: String
   /// The weakest challenge the issuer promises to send.
   public let policy: Policy
+  /// Whether the issuer takes a key of its own for approvals: then the person is asked once while enrolling, if the signer makes one.
+  public let approvalKey: Bool
   /// When the code ends, if anybody said.
   public let expiresAt: Date?
   /// Id of the account that it would make a second time. Enrolling is then refused.
@@ -26,6 +28,7 @@ public struct Preview: Sendable {
     issuerName = details.issuerName
     accountName = details.accountName
     policy = Policy(details.policy)
+    approvalKey = details.approvalKey
     expiresAt = details.expiresAt.map(Date.init(server:))
     existing = details.existing
     part = details.part.map { Part(number: Int($0.number), of: Int($0.of)) }

@@ -126,6 +126,7 @@ internal fun RawPreview.lifted(): Preview {
         issuerName = details.issuerName,
         accountName = details.accountName,
         policy = details.policy.lifted(),
+        approvalKey = details.approvalKey,
         expiresAt = details.expiresAt?.let(::moment),
         existing = details.existing?.let(::AccountId),
         part = details.part?.let { Part(it.number.toInt(), it.of.toInt()) },
@@ -161,6 +162,8 @@ internal fun Device.lowered(platform: String) =
         push = push?.lowered(),
         telemetry = telemetry?.let { RawTelemetry(it.appName.wellFormed(), it.appVersion.wellFormed()) },
     )
+
+internal fun RawPushTarget.lifted() = PushTarget(provider, token)
 
 internal fun PushTarget.lowered() = RawPushTarget(provider.wellFormed(), token.wellFormed())
 

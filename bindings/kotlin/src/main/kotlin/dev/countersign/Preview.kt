@@ -10,6 +10,8 @@ import dev.countersign.generated.Preview as RawPreview
  * @property issuerName Issuer name.
  * @property accountName Account name.
  * @property policy The weakest challenge the issuer promises to send.
+ * @property approvalKey Whether the issuer takes a key of its own for approvals: then the person is asked once while enrolling, if the signer
+ *   makes one.
  * @property expiresAt When the code ends, by the server's clock, if anybody said.
  * @property existing The account on this device that it would make a second time. Enrolling is then refused.
  * @property part Where the code stands among several, for exports that took more than one.
@@ -19,6 +21,7 @@ public class Preview internal constructor(
     public val issuerName: String,
     public val accountName: String,
     public val policy: Policy,
+    public val approvalKey: Boolean,
     public val expiresAt: Instant?,
     public val existing: AccountId?,
     public val part: Part?,

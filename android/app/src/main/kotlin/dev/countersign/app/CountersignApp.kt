@@ -17,7 +17,7 @@ import dev.countersign.android.Notifications
 import dev.countersign.android.PromptUnlock
 import dev.countersign.android.RefreshJob
 import dev.countersign.android.UnifiedPush
-import dev.countersign.android.verification
+import dev.countersign.android.verifications
 import dev.countersign.app.model.SdkPhone
 import dev.countersign.app.model.Session
 import dev.countersign.app.model.Surroundings
@@ -40,7 +40,7 @@ class CountersignApp : Application() {
         val device = Device(name = Build.MODEL, app = "Countersign for Android")
         val countersign = Countersign(this, notifications(), device, KeystoreSigner(unlock))
         val answered = { id: String -> countersign.notifications.hide(this, ChallengeId(id)) }
-        val phone = SdkPhone(countersign::authenticator, answered = answered) { verified() }
+        val phone = SdkPhone(countersign::authenticator, answered = answered) { ways() }
         session = Session(phone, SystemClock::elapsedRealtime, Platform(this)) { wish, text -> ask(wish, text) }
         RefreshJob.schedule(this)
         registerForPushes()
@@ -73,12 +73,15 @@ class CountersignApp : Application() {
             ),
         ) { context, _ -> Intent(context, MainActivity::class.java) }
 
-    private fun verified() =
-        when (verification(this)) {
-            UserVerification.UNVERIFIED -> Verification.NONE
-            UserVerification.DEVICE -> Verification.SCREEN_LOCK
-            UserVerification.BIOMETRIC -> Verification.BIOMETRIC
-        }
+    private fun ways() =
+        verifications(this)
+            .map {
+                when (it) {
+                    UserVerification.UNVERIFIED -> Verification.NONE
+                    UserVerification.DEVICE -> Verification.SCREEN_LOCK
+                    UserVerification.BIOMETRIC -> Verification.BIOMETRIC
+                }
+            }.toSet()
 
     private fun text(id: Int): (Activity) -> CharSequence = { it.getText(id) }
 }
@@ -90,5 +93,5 @@ private class Platform(
         get() = context.getSystemService(NotificationManager::class.java).areNotificationsEnabled()
 
     override val pushes
-        get() = UnifiedPush.distributor(context)?.let { "UnifiedPush ($it)" }
+        get() = UnifiedPush.distributor(context)?.let { "UnifiedPush ($it): ${UnifiedPush.state(context)}" }
 }

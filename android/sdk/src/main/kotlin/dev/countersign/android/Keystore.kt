@@ -1,13 +1,17 @@
 package dev.countersign.android
 
+import android.annotation.TargetApi
 import android.os.Build
 import android.security.KeyStoreException
 import android.security.keystore.KeyGenParameterSpec
-import android.security.keystore.StrongBoxUnavailableException
 import android.security.keystore.UserNotAuthenticatedException
+import java.security.KeyStore
 import java.security.ProviderException
 
 internal const val KEYSTORE = "AndroidKeyStore"
+
+/** The phone's keys. */
+internal fun keystore(): KeyStore = KeyStore.getInstance(KEYSTORE).apply { load(null) }
 
 /** Makes a key in the separate security chip where the phone has one that works, else in the trusted part of its processor. */
 internal fun <T> strongest(
@@ -16,21 +20,29 @@ internal fun <T> strongest(
 ): T {
     if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.P) {
         try {
-            return make(builder.setIsStrongBoxBacked(true).build())
-        } catch (_: StrongBoxUnavailableException) {
-            builder.setIsStrongBoxBacked(false)
+            return make(inChip(builder, true).build())
         } catch (_: ProviderException) {
-            // Some chips say so only in this way, for kinds of keys that they do not know.
-            builder.setIsStrongBoxBacked(false)
+            // There is no chip, or it does not know keys of this kind: some do not say which.
+            inChip(builder, false)
         }
     }
     return make(builder.build())
 }
 
 /** Whether it would work with the phone unlocked. */
-internal fun isLocked(failure: Throwable): Boolean {
+internal fun isLocked(
+    failure: Throwable,
+    api: Int = Build.VERSION.SDK_INT,
+): Boolean {
     if (failure is UserNotAuthenticatedException) return true
-    val cause = generateSequence(failure) { it.cause }.firstOrNull { it is KeyStoreException } as KeyStoreException? ?: return false
-    if (Build.VERSION.SDK_INT < Build.VERSION_CODES.TIRAMISU) return false
-    return cause.requiresUserAuthentication() || cause.isTransientFailure
+    return api >= Build.VERSION_CODES.TIRAMISU && generateSequence(failure) { it.cause }.any(::isPassing)
 }
+
+@TargetApi(Build.VERSION_CODES.P)
+private fun inChip(
+    builder: KeyGenParameterSpec.Builder,
+    wanted: Boolean,
+) = builder.setIsStrongBoxBacked(wanted)
+
+@TargetApi(Build.VERSION_CODES.TIRAMISU)
+private fun isPassing(cause: Throwable) = cause is KeyStoreException && (cause.requiresUserAuthentication() || cause.isTransientFailure)

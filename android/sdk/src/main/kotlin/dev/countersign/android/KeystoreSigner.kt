@@ -1,9 +1,7 @@
 package dev.countersign.android
 
 import android.os.Build
-import android.security.keystore.KeyGenParameterSpec
 import android.security.keystore.KeyPermanentlyInvalidatedException
-import android.security.keystore.KeyProperties
 import dev.countersign.Algorithm
 import dev.countersign.KeyPurpose
 import dev.countersign.Prompt
@@ -13,117 +11,97 @@ import dev.countersign.SignerFailure
 import dev.countersign.SignerProblem
 import dev.countersign.UserVerification
 import java.security.GeneralSecurityException
-import java.security.KeyPairGenerator
-import java.security.KeyStore
-import java.security.PrivateKey
 import java.security.ProviderException
-import java.security.Signature
 import java.security.UnrecoverableKeyException
-import java.security.spec.ECGenParameterSpec
-import java.security.spec.RSAKeyGenParameterSpec
-import java.security.PublicKey as PlatformKey
 
 /**
- * Device keys in the Android Keystore: they never leave the phone's hardware, and in StrongBox where it works.
+ * Keys in the Android Keystore: they never leave the phone's hardware, and are in StrongBox where it works.
  *
- * A key signs fetching and denying by itself. An approval that claims verification is signed only after [unlock] has unlocked a second
- * key of the account, which the hardware gives out for one fingerprint, face or screen lock each.
+ * A device key signs fetching and denying by itself. An approval key signs only what the person has unlocked it for: one fingerprint, face
+ * or screen lock for each signature, given out by the hardware. An account without one, because its server knows none, approves with its
+ * device key; then an approval that claims verification is signed only after the person has unlocked another key of the account, whose
+ * signature is thrown away.
  *
- * @param unlock Unlocks that key by a prompt; without it, nothing is signed that claims verification.
+ * @param unlock Unlocks keys by a prompt. Without it there are no approval keys, and nothing is signed that claims verification.
  */
 public class KeystoreSigner(
     private val unlock: Unlock? = null,
 ) : Signer {
-    private val store: KeyStore get() = KeyStore.getInstance(KEYSTORE).apply { load(null) }
-
     override suspend fun generate(
         handle: String,
         purpose: KeyPurpose,
         algorithms: List<Algorithm>,
     ): PublicKey =
         guarded {
-            if (purpose == KeyPurpose.APPROVAL) throw SignerFailure(SignerProblem.UNSUPPORTED)
-            val existing = store.getCertificate(handle)?.publicKey
-            if (existing != null) return@guarded raw(existing)
-            val wanted = algorithms.filter(::isPossible)
-            for (algorithm in wanted) {
-                val made = attempt { made(handle, algorithm) }
-                if (made == null) continue
-                if (unlock != null) VerificationKey.prepare(handle)
-                return@guarded raw(made)
-            }
-            throw SignerFailure(if (wanted.isEmpty()) SignerProblem.UNSUPPORTED else SignerProblem.FAILED)
+            val holder = holder(purpose)
+            raw(keyUnder(holder.alias(handle), holder, algorithms))
         }
 
     override suspend fun sign(
         handle: String,
         payload: ByteArray,
         prompt: Prompt,
-    ): ByteArray {
-        if (prompt is Prompt.Approve && prompt.verification != UserVerification.UNVERIFIED) verify(handle, prompt.verification)
-        return guarded {
-            val key = store.getKey(handle, null) as PrivateKey? ?: throw SignerFailure(SignerProblem.INVALIDATED)
-            val algorithm = algorithm(store.getCertificate(handle).publicKey)
-            val signature = Signature.getInstance(signatureName(algorithm))
-            signature.initSign(key)
-            signature.update(payload)
-            val signed = signature.sign()
-            if (algorithm == Algorithm.ES256) fixedLength(signed) else signed
+    ): ByteArray =
+        guarded {
+            val alias = Holder.PHONE.alias(handle)
+            if (!keystore().containsAlias(alias)) return@guarded approved(handle, payload, prompt)
+            if (prompt is Prompt.Approve && prompt.verification != UserVerification.UNVERIFIED) verify(handle, prompt.verification)
+            existing(alias).finished(payload)
         }
-    }
 
     override suspend fun delete(handle: String): Unit =
         guarded {
-            store.deleteEntry(handle)
-            VerificationKey.delete(handle)
+            for (holder in Holder.entries) keystore().deleteEntry(holder.alias(handle))
         }
 
+    /** Before Android 10 nobody can tell whether the person could unlock it. */
+    private fun holder(purpose: KeyPurpose): Holder =
+        when (purpose) {
+            KeyPurpose.DEVICE -> Holder.PHONE
+            KeyPurpose.APPROVAL ->
+                if (unlock == null || Build.VERSION.SDK_INT < Build.VERSION_CODES.Q) {
+                    throw SignerFailure(SignerProblem.UNSUPPORTED)
+                } else {
+                    Holder.PERSON
+                }
+        }
+
+    private suspend fun approved(
+        handle: String,
+        payload: ByteArray,
+        prompt: Prompt,
+    ): ByteArray {
+        val begun = existing(Holder.PERSON.alias(handle))
+        return unlocked(begun, (prompt as? Prompt.Approve)?.verification).finished(payload)
+    }
+
+    private fun existing(alias: String) = begun(alias) ?: throw SignerFailure(SignerProblem.INVALIDATED)
+
+    /** What the hardware gives out is used at once: a prompt that only seems to have succeeded ends here. */
     private suspend fun verify(
         handle: String,
         verification: UserVerification,
     ) {
-        val unlock = unlock ?: throw SignerFailure(SignerProblem.UNSUPPORTED)
-        val cipher = guarded { VerificationKey.cipher(handle, verification) }
-        // What the hardware gives out is used at once: a prompt that only seems to have succeeded ends here.
-        guarded { unlock.unlock(cipher, verification).doFinal(ByteArray(1)) }
+        unlocked(gate(Holder.PERSON.alias(handle)), verification).finished(ByteArray(1))
     }
 
-    private fun made(
-        handle: String,
-        algorithm: Algorithm,
-    ): PlatformKey {
-        val builder = KeyGenParameterSpec.Builder(handle, KeyProperties.PURPOSE_SIGN)
-        when (algorithm) {
-            Algorithm.ED25519 -> builder.setAlgorithmParameterSpec(ECGenParameterSpec("ed25519")).setDigests(KeyProperties.DIGEST_NONE)
-            Algorithm.ES256 -> builder.setAlgorithmParameterSpec(ECGenParameterSpec("secp256r1")).setDigests(KeyProperties.DIGEST_SHA256)
-            Algorithm.RS256 ->
-                builder
-                    .setAlgorithmParameterSpec(RSAKeyGenParameterSpec(RSA_BITS, RSAKeyGenParameterSpec.F4))
-                    .setDigests(KeyProperties.DIGEST_SHA256)
-                    .setSignaturePaddings(KeyProperties.SIGNATURE_PADDING_RSA_PKCS1)
-        }
-        val kind = if (algorithm == Algorithm.RS256) KeyProperties.KEY_ALGORITHM_RSA else KeyProperties.KEY_ALGORITHM_EC
-        return strongest(builder) { spec ->
-            KeyPairGenerator.getInstance(kind, KEYSTORE).apply { initialize(spec) }.generateKeyPair().public
-        }
-    }
-
-    /** Ed25519 came to the Keystore with Android 13. */
-    private fun isPossible(algorithm: Algorithm) =
-        algorithm != Algorithm.ED25519 || Build.VERSION.SDK_INT >= Build.VERSION_CODES.TIRAMISU
-
-    /** What [make] gives; nothing when this phone cannot make such a key after all. */
-    private fun <T> attempt(make: () -> T): T? =
+    /** Nothing but this phone knows the key: one that ended is made again. */
+    private fun gate(alias: String): Begun {
         try {
-            make()
-        } catch (_: GeneralSecurityException) {
-            null
-        } catch (_: ProviderException) {
-            null
+            begun(alias)?.let { return it }
+        } catch (_: KeyPermanentlyInvalidatedException) {
+            keystore().deleteEntry(alias)
         }
+        keyUnder(alias, Holder.PERSON, listOf(Algorithm.ES256))
+        return existing(alias)
+    }
 
-    private companion object {
-        const val RSA_BITS = 2048
+    private suspend fun unlocked(
+        begun: Begun,
+        verification: UserVerification?,
+    ): Begun {
+        val unlock = unlock ?: throw SignerFailure(SignerProblem.UNSUPPORTED)
+        return begun.unlocked(unlock.unlock(begun.signature, verification))
     }
 }
 
@@ -131,12 +109,19 @@ public class KeystoreSigner(
 internal suspend fun <T> guarded(work: suspend () -> T): T =
     try {
         work()
-    } catch (_: KeyPermanentlyInvalidatedException) {
-        throw SignerFailure(SignerProblem.INVALIDATED)
-    } catch (_: UnrecoverableKeyException) {
-        throw SignerFailure(SignerProblem.INVALIDATED)
     } catch (failed: GeneralSecurityException) {
-        throw SignerFailure(if (isLocked(failed)) SignerProblem.LOCKED else SignerProblem.FAILED)
+        throw SignerFailure(problem(failed))
     } catch (failed: ProviderException) {
-        throw SignerFailure(if (isLocked(failed)) SignerProblem.LOCKED else SignerProblem.FAILED)
+        throw SignerFailure(problem(failed))
+    }
+
+/** What [failure] of the Keystore means. */
+internal fun problem(
+    failure: Exception,
+    api: Int = Build.VERSION.SDK_INT,
+): SignerProblem =
+    when {
+        failure is KeyPermanentlyInvalidatedException || failure is UnrecoverableKeyException -> SignerProblem.INVALIDATED
+        isLocked(failure, api) -> SignerProblem.LOCKED
+        else -> SignerProblem.FAILED
     }

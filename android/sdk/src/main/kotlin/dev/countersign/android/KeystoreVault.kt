@@ -10,7 +10,7 @@ import java.io.File
 import java.io.FileOutputStream
 import java.io.IOException
 import java.security.GeneralSecurityException
-import java.security.KeyStore
+import java.security.ProviderException
 import javax.crypto.AEADBadTagException
 import javax.crypto.Cipher
 import javax.crypto.KeyGenerator
@@ -61,7 +61,7 @@ public class KeystoreVault(
         if (!draft.renameTo(file)) throw IOException()
     }
 
-    private fun existing(): SecretKey? = KeyStore.getInstance(KEYSTORE).apply { load(null) }.getKey(alias, null) as SecretKey?
+    private fun existing(): SecretKey? = keystore().getKey(alias, null) as SecretKey?
 
     private fun made(): SecretKey {
         val builder =
@@ -81,6 +81,8 @@ public class KeystoreVault(
         } catch (_: AEADBadTagException) {
             throw VaultFailure(VaultProblem.MALFORMED)
         } catch (failed: GeneralSecurityException) {
+            throw VaultFailure(if (isLocked(failed)) VaultProblem.LOCKED else VaultProblem.FAILED)
+        } catch (failed: ProviderException) {
             throw VaultFailure(if (isLocked(failed)) VaultProblem.LOCKED else VaultProblem.FAILED)
         } catch (failed: IllegalStateException) {
             throw VaultFailure(if (isLocked(failed)) VaultProblem.LOCKED else VaultProblem.UNAVAILABLE)

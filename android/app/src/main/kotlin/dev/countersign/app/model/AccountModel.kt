@@ -56,6 +56,8 @@ class AccountModel(
             "retry" -> load()
             "name" -> typed(action.argument)
             "save" -> tried { phone.rename(account, name.trim()).let { load() } }
+            "device_name" -> Step.Open(DeviceNameModel(phone, account))
+            "rotate" -> Step.Open(RotateModel(phone, account))
             "history" -> Step.Open(HistoryModel(phone, account))
             "lock_out" -> Step.Open(LockOutModel(phone, account, null))
             "remove" -> asking()
@@ -125,12 +127,18 @@ class AccountModel(
             Fact(words("fact_host"), if (card.host.isEmpty()) words("preview_no_server") else outside(card.host)),
             Fact(words("fact_added"), Text.Moment(card.enrolledAt)),
             Fact(words("fact_can"), words(if (card.hasKey) "can_answer" else "can_codes_only")),
+            Paragraph(words("approval_bound")).takeIf { card.isBound },
             Field("name", words("account_name"), name, Keyboard.TEXT, words("account_name_hint")),
             Button(words("save"), Action("save"), enabled = name.trim() != card.ownName),
             Button(words("history_title"), Action("history")),
-            Button(words("lock_out"), Action("lock_out"), ButtonStyle.DANGER).takeIf { card.hasKey },
+            Button(words("device_name"), Action("device_name")).takeIf { card.canUse(Ability.NAME_DEVICE) },
+            Button(words("rotate"), Action("rotate")).takeIf { card.canUse(Ability.ROTATE_KEY) },
+            Button(words("lock_out"), Action("lock_out"), ButtonStyle.DANGER).takeIf { card.canUse(Ability.LOCK_OUT) },
             Button(words("remove"), Action("remove"), ButtonStyle.DANGER),
         )
+
+    /** A server that does not take this phone any more takes nothing from it. */
+    private fun AccountCard.canUse(ability: Ability) = hasKey && problem == null && ability in abilities
 
     private fun confirmation(card: AccountCard): List<Item> =
         listOf(

@@ -71,8 +71,10 @@ class AccountsModel(
     }
 
     override suspend fun tick(): Step {
-        val timed = shown.filterValues { it.secondsLeft != null }.keys
-        for (account in timed) show(account) { phone.code(it) }
+        for (account in shown.filterValues { it.secondsLeft != null }.keys) {
+            val step = show(account) { phone.code(it) }
+            if (step != Step.Stay) return step
+        }
         return Step.Stay
     }
 

@@ -29,6 +29,9 @@ class AddModel(
     private var trouble: Trouble? = null
     private var asking = false
 
+    /** What the camera saw last that could not be used. It is still in front of it, and not asked about again by itself. */
+    private var refused: String? = null
+
     override val screen: Screen
         get() =
             Screen(
@@ -59,6 +62,8 @@ class AddModel(
             "link" -> Step.Stay.also { typed = action.argument }.also { changed() }
             "continue" -> preview(typed)
             "code" -> preview(action.argument)
+            "scanned" -> if (action.argument == refused) Step.Stay else scanned(action.argument)
+            "again" -> refused?.let { scanned(it) } ?: Step.Stay
             else -> Step.Stay
         }
     }
@@ -66,11 +71,18 @@ class AddModel(
     /** Reads the code in a picture the person chose. */
     suspend fun picture(frame: Frame): Step = asking { phone.preview(phone.read(frame) ?: throw TroubleException(noCode)) }
 
+    private suspend fun scanned(text: String): Step {
+        val step = preview(text)
+        refused = text.takeIf { trouble != null }
+        return step
+    }
+
     private suspend fun preview(text: String): Step = asking { phone.preview(text.trim()) }
 
     private suspend fun asking(ask: suspend () -> List<PreviewCard>): Step {
         asking = true
         trouble = null
+        refused = null
         changed()
         return try {
             Step.Replace(PreviewModel(phone, ask()))
@@ -90,7 +102,7 @@ class AddModel(
     }
 
     private fun items(): List<Item> =
-        listOfNotNull(trouble?.let { banner(it) }) +
+        listOfNotNull(trouble?.let { banner(it, again(it)) }) +
             viewfinder() +
             listOf(
                 Button(words("add_picture"), Action("choose_picture")),
@@ -99,9 +111,12 @@ class AddModel(
                 Button(words("continue_with"), Action("continue"), ButtonStyle.PRIMARY, typed.isNotBlank()),
             )
 
+    private fun again(trouble: Trouble) =
+        Labeled(words("retry"), Action("again")).takeIf { refused != null && trouble.kind != TroubleKind.FINAL }
+
     private fun viewfinder(): List<Item> =
         when (camera) {
-            CameraState.ALLOWED -> listOf(Camera("code", words("add_camera")))
+            CameraState.ALLOWED -> listOf(Camera("scanned", words("add_camera")))
             CameraState.UNASKED -> listOf(Button(words("add_scan"), Action("ask_camera"), ButtonStyle.PRIMARY))
             CameraState.REFUSED ->
                 listOf(

@@ -2,7 +2,6 @@ package dev.countersign.app.model
 
 import dev.countersign.app.screens.Fact
 import dev.countersign.app.screens.Text
-import dev.countersign.app.screens.Tone
 import java.time.Instant
 import kotlin.time.Duration
 
@@ -17,6 +16,8 @@ import kotlin.time.Duration
  * @property problem Why it cannot be used, if so.
  * @property codes Its one-time codes.
  * @property hasKey Whether logins can be answered with it.
+ * @property isBound Whether approving takes the person's fingerprint, face or screen lock each time.
+ * @property abilities What its server can do beyond that.
  * @property enrolledAt When it was added.
  */
 data class AccountCard(
@@ -28,8 +29,28 @@ data class AccountCard(
     val problem: Text? = null,
     val codes: Codes = Codes.NONE,
     val hasKey: Boolean = true,
+    val isBound: Boolean = false,
+    val abilities: Set<Ability> = emptySet(),
     val enrolledAt: Instant = Instant.EPOCH,
 )
+
+/** What an account's server may be able to do. Nothing else is offered. */
+enum class Ability {
+    /** It says what waits when it is asked: a push that is lost is no login that is lost. */
+    BE_ASKED,
+
+    /** It takes the reason of a deny. */
+    TAKE_REASON,
+
+    /** It lets nobody in when the person wants that. */
+    LOCK_OUT,
+
+    /** It takes another name of this phone. */
+    NAME_DEVICE,
+
+    /** It takes another key of this phone. */
+    ROTATE_KEY,
+}
 
 /** Whether an account has one-time codes, and what makes them change. */
 enum class Codes {
@@ -94,6 +115,7 @@ class Frame(
  * @property account Account name.
  * @property asksFor What approving will ask for.
  * @property exists Whether the account is on this phone already.
+ * @property binding Whether approvals will be bound to the person.
  * @property part Which of several codes it came from, and how many there are.
  * @property handle What [Phone.enroll] needs to know it again.
  */
@@ -103,9 +125,19 @@ data class PreviewCard(
     val account: String,
     val asksFor: Text,
     val exists: Boolean,
+    val binding: Binding,
     val part: Pair<Int, Int>?,
     val handle: Any,
 )
+
+/** Whether the server takes a key for approvals that asks for fingerprint, face or screen lock each time. */
+enum class Binding {
+    /** It knows no such key. */
+    NONE,
+
+    /** It takes one: the person is asked once while it is made, if this phone can make it. */
+    OFFERED,
+}
 
 /**
  * A login request.
@@ -118,6 +150,7 @@ data class PreviewCard(
  * @property details Labeled facts to agree to.
  * @property entry What approving asks for.
  * @property needsVerification Whether the person has to be verified.
+ * @property abilities What the server of its account can do.
  * @property restriction Why it can only be denied, if so.
  * @property left Time left; `null` when the server does not say.
  * @property age How long ago it was made.
@@ -133,6 +166,7 @@ data class RequestCard(
     val details: List<Fact>,
     val entry: Entry,
     val needsVerification: Boolean,
+    val abilities: Set<Ability>,
     val restriction: Text?,
     val left: Duration?,
     val age: Duration,
@@ -199,55 +233,6 @@ sealed interface Ending {
      */
     data class NotSent(val trouble: Trouble) : Ending
 }
-
-/**
- * A line of history.
- *
- * @property title What it was about.
- * @property subtitle Which account, and from where.
- * @property result What became of it.
- * @property tone How that is meant.
- * @property at When.
- */
-data class HistoryCard(
-    val title: Text,
-    val subtitle: Text?,
-    val result: Text,
-    val tone: Tone,
-    val at: Instant,
-)
-
-/**
- * What a check of everything found.
- *
- * @property isGood Whether nothing needs attention.
- * @property accounts Account by account.
- * @property lost How many records cannot be read.
- * @property unfinished How many enrollments were interrupted.
- * @property unconfirmed How many answers no server has confirmed.
- */
-data class Checkup(
-    val isGood: Boolean,
-    val accounts: List<AccountCheckup>,
-    val lost: Int,
-    val unfinished: Int,
-    val unconfirmed: Int,
-)
-
-/**
- * What a check of one account found.
- *
- * @property id The account.
- * @property problem What is wrong, if anything.
- * @property clock How far this phone's clock is off, when that is worth telling.
- * @property push Whether the server knows where pushes go; `null` when it is asked instead.
- */
-data class AccountCheckup(
-    val id: String,
-    val problem: Text?,
-    val clock: Text?,
-    val push: Boolean?,
-)
 
 /** How this phone can verify the person now. */
 enum class Verification {

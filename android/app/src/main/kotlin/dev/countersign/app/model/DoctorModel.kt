@@ -50,6 +50,7 @@ class DoctorModel(
             "back" -> Step.Back
             "retry" -> if (checking) Step.Stay else load()
             "settings" -> Step.Ask(Wish.NOTIFICATION_SETTINGS)
+            "diagnostics" -> Step.Open(DiagnosticsModel(phone))
             "lock_settings" -> Step.Ask(Wish.LOCK_SETTINGS)
             else -> Step.Stay
         }
@@ -57,13 +58,19 @@ class DoctorModel(
     private fun announcement() = checkup?.takeIf { !checking }?.let { words(if (isGood(it)) "doctor_good" else "doctor_bad") }
 
     private fun isGood(checkup: Checkup) =
-        checkup.isGood && surroundings.notificationsAllowed && phone.verification != Verification.NONE
+        checkup.isGood &&
+            surroundings.notificationsAllowed &&
+            phone.verification != Verification.NONE &&
+            cards.none(::needsPushes)
+
+    /** Whether logins are lost on the way to this account. */
+    private fun needsPushes(card: AccountCard) = card.hasKey && Ability.BE_ASKED !in card.abilities && surroundings.pushes == null
 
     private fun items(): List<Item> {
         if (checking) return listOf(Progress(words("checking")))
-        trouble?.let { return troubled(it) }
+        trouble?.let { return troubled(it) + diagnostics() }
         val found = checkup ?: return emptyList()
-        return listOf(verdict(found)) + device() + storage(found) + found.accounts.flatMap(::account) + again()
+        return listOf(verdict(found)) + device() + storage(found) + found.accounts.flatMap(::account) + again() + diagnostics()
     }
 
     private fun verdict(found: Checkup): Item =
@@ -96,13 +103,17 @@ class DoctorModel(
 
     private fun account(found: AccountCheckup): List<Item> {
         val card = cards.firstOrNull { it.id == found.id }
+        val lacksPushes = card != null && needsPushes(card)
         return listOfNotNull(
             Heading(card?.let { words("two_parts", outside(it.name), outside(it.account)) } ?: words("account_title")),
-            found.problem?.let { Paragraph(it, Tone.WARNING) } ?: Paragraph(words("account_good"), Tone.SUCCESS),
+            Paragraph(words("push_needed"), Tone.WARNING).takeIf { lacksPushes },
+            found.problem?.let { Paragraph(it, Tone.WARNING) } ?: Paragraph(words("account_good"), Tone.SUCCESS).takeUnless { lacksPushes },
             found.clock?.let { Fact(words("fact_clock"), it) },
             found.push?.let { Fact(words("fact_push"), words(if (it) "push_registered" else "push_not_registered")) },
         )
     }
 
     private fun again() = Button(words("check_again"), Action("retry"), ButtonStyle.PRIMARY)
+
+    private fun diagnostics() = Button(words("diagnostics_title"), Action("diagnostics"))
 }

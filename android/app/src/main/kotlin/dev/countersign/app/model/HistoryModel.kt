@@ -1,6 +1,7 @@
 package dev.countersign.app.model
 
 import dev.countersign.app.screens.Action
+import dev.countersign.app.screens.Button
 import dev.countersign.app.screens.Item
 import dev.countersign.app.screens.Paragraph
 import dev.countersign.app.screens.Progress
@@ -19,7 +20,8 @@ class HistoryModel(
     private val phone: Phone,
     private val account: String?,
 ) : Model() {
-    private var entries: List<HistoryCard>? = null
+    private var page: HistoryPage? = null
+    private var limit = PAGE
     private var trouble: Trouble? = null
 
     override val screen: Screen
@@ -27,7 +29,7 @@ class HistoryModel(
 
     override suspend fun load(): Step {
         try {
-            entries = phone.history(account)
+            page = phone.history(account, limit)
             trouble = null
         } catch (failed: TroubleException) {
             trouble = failed.trouble
@@ -41,18 +43,30 @@ class HistoryModel(
         when (action.id) {
             "back" -> Step.Back
             "retry" -> load()
+            "earlier" -> earlier()
             else -> Step.Stay
         }
 
+    private suspend fun earlier(): Step {
+        if (page?.hasEarlier != true) return Step.Stay
+        limit += PAGE
+        return load()
+    }
+
     private fun items(): List<Item> {
         trouble?.let { return troubled(it) }
-        val entries = entries ?: return listOf(Progress(words("loading")))
-        if (entries.isEmpty()) return listOf(Paragraph(words("history_empty"), Tone.QUIET))
-        return entries.map { Row(it.title, subtitle(it), it.result, tone = it.tone) }
+        val page = page ?: return listOf(Progress(words("loading")))
+        val rows = page.cards.map { Row(it.title, subtitle(it), it.result, tone = it.tone) }
+        val earlier = Button(words("history_earlier"), Action("earlier")).takeIf { page.hasEarlier }
+        return (rows + listOfNotNull(earlier)).ifEmpty { listOf(Paragraph(words("history_empty"), Tone.QUIET)) }
     }
 
     private fun subtitle(entry: HistoryCard): Text {
         val moment = Text.Moment(entry.at)
         return entry.subtitle?.let { words("two_parts", it, moment) } ?: moment
+    }
+
+    private companion object {
+        const val PAGE = 50
     }
 }

@@ -2,9 +2,11 @@ package dev.countersign.app.model
 
 import dev.countersign.Account
 import dev.countersign.AccountHealth
+import dev.countersign.AccountId
 import dev.countersign.AccountState
 import dev.countersign.Accounts
 import dev.countersign.CameraFrame
+import dev.countersign.Capabilities
 import dev.countersign.Challenge
 import dev.countersign.ChallengeReport
 import dev.countersign.ChallengeStatus
@@ -12,6 +14,7 @@ import dev.countersign.Decision
 import dev.countersign.Event
 import dev.countersign.EventKind
 import dev.countersign.Health
+import dev.countersign.History
 import dev.countersign.HistoryEntry
 import dev.countersign.Login
 import dev.countersign.NumberChallenge
@@ -35,7 +38,7 @@ import kotlin.time.Duration.Companion.seconds
 
 // What the library says, as the models hold it. All that is decided about its types is decided here; about its errors, in Troubles.kt.
 
-internal fun Account.card() =
+private fun Account.card(capabilities: Capabilities) =
     AccountCard(
         id = id.value,
         name = label ?: issuerName.ifEmpty { issuerHost },
@@ -50,10 +53,13 @@ internal fun Account.card() =
                 OneTimeCodes.COUNTER -> Codes.COUNTED
             },
         hasKey = hasKey,
+        isBound = hasApprovalKey,
+        abilities = capabilities.abilities(),
         enrolledAt = enrolledAt,
     )
 
-internal fun Accounts.list() = AccountList(accounts.map { it.card() }, damaged.map { it.account?.issuerHost.orEmpty() })
+internal suspend fun Accounts.list(capabilities: suspend (AccountId) -> Capabilities) =
+    AccountList(accounts.map { it.card(capabilities(it.id)) }, damaged.map { it.account?.issuerHost.orEmpty() })
 
 internal fun OneTimeCode.card() = CodeCard(digits, secondsLeft, periodSeconds)
 
@@ -64,12 +70,16 @@ internal fun Preview.card() =
         account = accountName,
         asksFor = policy.number.words(),
         exists = existing != null,
+        binding = if (approvalKey) Binding.OFFERED else Binding.NONE,
         part = part?.let { it.number to it.of },
         handle = this,
     )
 
-/** The request with the account it is for, as far as that is known. */
-internal fun ChallengeReport.card(account: Account?) =
+/** The request with the account it is for, as far as that is known, and what its server can do. */
+internal fun ChallengeReport.card(
+    account: Account?,
+    capabilities: Capabilities?,
+) =
     RequestCard(
         id = challenge.id.value,
         accountId = challenge.account.value,
@@ -78,7 +88,8 @@ internal fun ChallengeReport.card(account: Account?) =
         message = challenge.text,
         details = challenge.details.map { Fact(outside(it.label), outside(it.value)) },
         entry = challenge.number.entry(),
-        needsVerification = challenge.userVerification == Requirement.REQUIRED,
+        needsVerification = challenge.userVerification == Requirement.REQUIRED || account?.hasApprovalKey == true,
+        abilities = capabilities?.abilities().orEmpty(),
         restriction =
             when (challenge.restriction) {
                 Restriction.UNKNOWN_CRITICAL -> words("restricted_unknown")
@@ -99,7 +110,7 @@ internal fun Decision.ending(): Ending =
         is Decision.RecordedElsewhere -> recorded.elsewhere()
     }
 
-internal fun HistoryEntry.card(): HistoryCard =
+private fun HistoryEntry.card(): HistoryCard =
     when (this) {
         is Login -> {
             val (result, tone) = status.result()
@@ -108,6 +119,9 @@ internal fun HistoryEntry.card(): HistoryCard =
         }
         is Event -> HistoryCard(kind.words(), outside(accountName).takeIf { accountName.isNotEmpty() }, words("event"), kind.tone(), at)
     }
+
+/** The first [limit] of what was asked for with one more. What cannot be read counts, too. */
+internal fun History.page(limit: Int) = HistoryPage(entries.take(limit).map { it.card() }, entries.size + damaged.size > limit)
 
 internal fun Health.checkup() =
     Checkup(isGood, accounts.map { it.checkup() }, damaged.size, unfinishedEnrollments.size, unconfirmedAnswers.toInt())
@@ -120,6 +134,15 @@ internal fun Verification.claim() =
         Verification.SCREEN_LOCK -> UserVerification.DEVICE
         Verification.BIOMETRIC -> UserVerification.BIOMETRIC
     }
+
+internal fun Capabilities.abilities(): Set<Ability> =
+    setOfNotNull(
+        Ability.BE_ASKED.takeIf { polling || !challenges },
+        Ability.TAKE_REASON.takeIf { denyReasons },
+        Ability.LOCK_OUT.takeIf { lockout },
+        Ability.NAME_DEVICE.takeIf { deviceName },
+        Ability.ROTATE_KEY.takeIf { keyRotation },
+    )
 
 private fun AccountState.problem(): Text? =
     when (this) {
@@ -164,7 +187,7 @@ private fun fact(
     value: String?,
 ) = value?.let { Fact(words(label), outside(it)) }
 
-private fun ChallengeStatus.ending(): Ending? =
+internal fun ChallengeStatus.ending(): Ending? =
     when (this) {
         ChallengeStatus.Pending -> null
         is ChallengeStatus.Latched -> Ending.DeniedHere

@@ -96,6 +96,9 @@ enum class Wish {
     /** Read what was copied; arrives as `code`. */
     PASTE,
 
+    /** Hand a text to an app that the person chooses. */
+    SHARE,
+
     /** May the camera be used? Arrives as `camera`. */
     CAMERA,
 

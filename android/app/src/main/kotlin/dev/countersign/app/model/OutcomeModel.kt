@@ -19,14 +19,14 @@ import dev.countersign.app.screens.words
  *
  * @param request The request that was answered.
  * @param app Who asked.
- * @param lockable The account that can be locked, when the login was not the person's.
+ * @param refusal What can be done about a login that this phone refused.
  * @param ending What became of it.
  */
 class OutcomeModel(
     private val phone: Phone,
     private val request: String,
     private val app: String?,
-    private val lockable: String?,
+    private val refusal: Refusal?,
     ending: Ending,
 ) : Model() {
     private var ending = ending
@@ -47,7 +47,7 @@ class OutcomeModel(
         when (action.id) {
             "done" -> Step.Home
             "check" -> check()
-            "lock_out" -> lockable?.let { Step.Open(LockOutModel(phone, it, request)) } ?: Step.Stay
+            "lock_out" -> refusal?.lockable?.let { Step.Open(LockOutModel(phone, it, request)) } ?: Step.Stay
             else -> Step.Stay
         }
 
@@ -83,14 +83,23 @@ class OutcomeModel(
         val check = Button(words("check_again"), Action("check"), ButtonStyle.PRIMARY)
         val done = Button(words("done"), Action("done"), if (isOpen(ending)) ButtonStyle.PLAIN else ButtonStyle.PRIMARY)
         val buttons = if (isOpen(ending)) listOf(check, done) else listOf(done)
-        if (lockable == null) return buttons
-        return listOf(
-            Heading(words("not_me_next")),
-            Paragraph(words("not_me_advice")),
-            Button(words("lock_out"), Action("lock_out"), ButtonStyle.DANGER),
-        ) + buttons
+        return listOfNotNull(refusal).flatMap(::advice) + buttons
     }
+
+    private fun advice(refusal: Refusal): List<Item> =
+        listOfNotNull(
+            Heading(words("not_me_next")),
+            Paragraph(words(if (refusal.lockable == null) "not_me_advice_only" else "not_me_advice")),
+            Button(words("lock_out"), Action("lock_out"), ButtonStyle.DANGER).takeIf { refusal.lockable != null },
+        )
 }
+
+/**
+ * A login was refused: somebody else may have begun it.
+ *
+ * @property lockable The account, when its server can lock it.
+ */
+data class Refusal(val lockable: String?)
 
 /** How an ending is told. */
 private class Telling(

@@ -5,7 +5,10 @@ import kotlinx.coroutines.flow.Flow
 /** What the models need of the authenticator. Calls throw [TroubleException] and nothing else. */
 interface Phone {
     /** How the person can be verified now. */
-    val verification: Verification
+    val verifications: Set<Verification>
+
+    /** The strongest of them. */
+    val verification: Verification get() = verifications.maxOrNull() ?: Verification.NONE
 
     /** All accounts, as stored here. */
     suspend fun accounts(): AccountList
@@ -23,13 +26,22 @@ interface Phone {
     suspend fun read(picture: Frame): String?
 
     /** Adds the account. */
-    suspend fun enroll(preview: PreviewCard): AccountCard
+    suspend fun enroll(preview: PreviewCard)
 
     /** Sets the person's own name for an account; empty for none. */
     suspend fun rename(
         account: String,
         name: String,
     )
+
+    /** Sets this phone's name in the device list of the account's server. */
+    suspend fun nameDevice(
+        account: String,
+        name: String,
+    )
+
+    /** Replaces the key of an account. */
+    suspend fun rotateKey(account: String)
 
     /** Removes an account, also at its server unless [onlyHere]. */
     suspend fun remove(
@@ -68,11 +80,17 @@ interface Phone {
         suspicion: Suspicion,
     ): Ending
 
-    /** History, newest first. */
-    suspend fun history(account: String?): List<HistoryCard>
+    /** The newest [limit] lines of history. */
+    suspend fun history(
+        account: String?,
+        limit: Int,
+    ): HistoryPage
 
     /** Checks everything, also with the servers. */
     suspend fun checkup(): Checkup
+
+    /** A report for those who help, line by line. No secret and no account name is in it. */
+    suspend fun diagnostics(): String
 }
 
 /** Whether an account is removed on this phone only. */

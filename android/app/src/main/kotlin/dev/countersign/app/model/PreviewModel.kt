@@ -64,7 +64,7 @@ class PreviewModel(
             }
             finished = true
         } catch (failed: TroubleException) {
-            trouble = failed.trouble
+            trouble = told(failed.trouble)
         } finally {
             adding = false
             changed()
@@ -72,11 +72,15 @@ class PreviewModel(
         return Step.Stay
     }
 
+    /** Who cancels here has not answered a request. */
+    private fun told(trouble: Trouble) = if (trouble.code == "uv.canceled") trouble.copy(next = words("preview_canceled")) else trouble
+
     private fun items(): List<Item> =
         listOf(Heading(words(if (previews.size == 1) "preview_heading" else "preview_heading_many"))) +
             previews.flatMap { facts(it) } +
             Paragraph(words("preview_nothing_yet"), Tone.QUIET) +
             parts() +
+            binding() +
             listOfNotNull(trouble?.let { banner(it) }) +
             buttons()
 
@@ -98,6 +102,14 @@ class PreviewModel(
         if (of < 2) return emptyList()
         return listOf(Paragraph(words("preview_part", Text.Digits(number.toString()), Text.Digits(of.toString()))))
     }
+
+    /** What is going to be asked, before it is asked. */
+    private fun binding(): List<Item> =
+        when {
+            wanted().none { it.binding == Binding.OFFERED } -> emptyList()
+            phone.verification == Verification.NONE -> listOf(Paragraph(words("preview_unbound"), Tone.WARNING))
+            else -> listOf(Paragraph(words("preview_prompt")))
+        }
 
     private fun buttons(): List<Item> =
         when {

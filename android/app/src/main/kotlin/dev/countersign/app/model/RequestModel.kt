@@ -135,8 +135,9 @@ class RequestModel(
         kind: Work? = null,
     ): Step {
         val card = card
+        val lockable = card?.accountId?.takeIf { Ability.LOCK_OUT in card.abilities }
         val refused = kind == Work.DENYING || ending == Ending.WrongNumber
-        return Step.Replace(OutcomeModel(phone, request, card?.app, card?.accountId?.takeIf { refused }, ending))
+        return Step.Replace(OutcomeModel(phone, request, card?.app, Refusal(lockable).takeIf { refused }, ending))
     }
 
     private fun canApprove(card: RequestCard) =
@@ -172,10 +173,10 @@ class RequestModel(
     /** Deny first, and once more with a reason at the end; approving in between. */
     private fun answers(card: RequestCard): List<Item> {
         val deny = Button(words("deny"), Action("deny"), ButtonStyle.DENY)
-        val notMe = Button(words("not_me"), Action("not_me"))
-        if (!canApprove(card)) return listOf(deny, notMe)
+        val notMe = listOf(Button(words("not_me"), Action("not_me"))).filter { Ability.TAKE_REASON in card.abilities }
+        if (!canApprove(card)) return listOf(deny) + notMe
         return when (val entry = card.entry) {
-            is Entry.Picked -> listOf(deny, choices(entry), notMe)
+            is Entry.Picked -> listOf(deny, choices(entry)) + notMe
             is Entry.Typed -> listOf(typing(entry), deny, approveButton(card)) + screenLock(card) + notMe
             Entry.None -> listOf(deny, approveButton(card)) + screenLock(card) + notMe
         }
@@ -203,7 +204,8 @@ class RequestModel(
     }
 
     private fun screenLock(card: RequestCard): List<Item> {
-        if (!card.needsVerification || phone.verification != Verification.BIOMETRIC) return emptyList()
+        val ways = phone.verifications
+        if (!card.needsVerification || !ways.containsAll(setOf(Verification.BIOMETRIC, Verification.SCREEN_LOCK))) return emptyList()
         val ready = approveButton(card)
         return listOf(ready.copy(label = words("approve_screen_lock"), action = Action("approve_screen_lock"), style = ButtonStyle.PLAIN))
     }

@@ -4,7 +4,6 @@ import dev.countersign.Account
 import dev.countersign.AccountId
 import dev.countersign.Authenticator
 import dev.countersign.ChallengeId
-import dev.countersign.ChallengeReport
 import dev.countersign.CountersignException
 import dev.countersign.DenyReason
 import dev.countersign.Preview
@@ -33,14 +32,14 @@ class SdkPhone(
     private val open: suspend () -> Authenticator,
     private val every: Duration = 5.seconds,
     private val answered: (String) -> Unit = {},
-    private val verifier: () -> Verification,
+    private val verifier: () -> Set<Verification>,
 ) : Phone {
     private val opening = Mutex()
     private var opened: Authenticator? = null
 
-    override val verification get() = verifier()
+    override val verifications get() = verifier()
 
-    override suspend fun accounts() = told { it.accounts().list() }
+    override suspend fun accounts() = told { phone -> phone.accounts().list { phone.capabilities(it) } }
 
     override suspend fun code(account: String) = told { it.oneTimeCode(AccountId(account)).card() }
 
@@ -50,12 +49,21 @@ class SdkPhone(
 
     override suspend fun read(picture: Frame) = told { findCode(picture.raw()) }
 
-    override suspend fun enroll(preview: PreviewCard) = told { it.enroll(preview.handle as Preview).card() }
+    override suspend fun enroll(preview: PreviewCard) {
+        told { it.enroll(preview.handle as Preview) }
+    }
 
     override suspend fun rename(
         account: String,
         name: String,
     ) = told { it.rename(AccountId(account), name) }
+
+    override suspend fun nameDevice(
+        account: String,
+        name: String,
+    ) = told { it.nameDevice(AccountId(account), name) }
+
+    override suspend fun rotateKey(account: String) = told { it.rotateKey(AccountId(account)) }
 
     override suspend fun remove(
         account: String,
@@ -81,10 +89,10 @@ class SdkPhone(
     override suspend fun requests() =
         told { phone ->
             val accounts = phone.accounts().accounts
-            phone.pending().map { phone.challenge(it.id).of(accounts) }
+            phone.pending().map { phone.request(it.id, accounts) }
         }
 
-    override suspend fun request(id: String) = told { it.challenge(ChallengeId(id)).of(it.accounts().accounts) }
+    override suspend fun request(id: String) = told { it.request(ChallengeId(id), it.accounts().accounts) }
 
     override suspend fun approve(
         id: String,
@@ -109,20 +117,32 @@ class SdkPhone(
                 it.deny(ChallengeId(id), reason).ending()
             } catch (failed: CountersignException) {
                 // Where the deny stands is on disk: it may be kept here for good although it could not be sent.
-                it.challenge(ChallengeId(id)).card(null).ending ?: failed.ending()
+                it.challenge(ChallengeId(id)).status.ending() ?: failed.ending()
             }
         }
 
-    override suspend fun history(account: String?) = told { phone -> phone.history(account?.let(::AccountId)).entries.map { it.card() } }
+    override suspend fun history(
+        account: String?,
+        limit: Int,
+    ) = told { it.history(account?.let(::AccountId), limit = limit + 1).page(limit) }
 
     override suspend fun checkup() = told { it.doctor().checkup() }
+
+    override suspend fun diagnostics() = told { it.diagnostics() }
 
     private suspend fun answer(
         id: String,
         send: suspend (Authenticator) -> Ending,
     ): Ending = told(send).also { if (it !is Ending.NotSent) answered(id) }
 
-    private fun ChallengeReport.of(accounts: List<Account>) = card(accounts.firstOrNull { it.id == challenge.account })
+    private suspend fun Authenticator.request(
+        id: ChallengeId,
+        accounts: List<Account>,
+    ): RequestCard {
+        val report = challenge(id)
+        val account = accounts.firstOrNull { it.id == report.challenge.account }
+        return report.card(account, account?.let { capabilities(it.id) })
+    }
 
     private suspend fun <T> told(call: suspend (Authenticator) -> T): T =
         try {

@@ -94,6 +94,7 @@ private val explanations: Map<String, Explanation> =
         "uv.required" to Explanation(RETRY, "trouble_verification"),
         "challenge.expired" to Explanation(FINAL, "outcome_expired"),
         "challenge.signature_invalid" to Explanation(FINAL, "trouble_forged"),
+        "answer.verification_required" to Explanation(RETRY, "trouble_verification"),
         "answer.number_invalid_format" to Explanation(RETRY, "trouble_number"),
         "answer.number_missing" to Explanation(RETRY, "trouble_number"),
         "net.offline" to Explanation(OFFLINE, "trouble_offline", "trouble_network_next"),

@@ -215,7 +215,7 @@ data class Code(
 }
 
 /**
- * What the camera sees. A code that it reads arrives as an action with this id.
+ * What the camera sees. A code that it reads arrives as an action with this id, again whenever the camera has seen another one.
  *
  * @property id Which action.
  * @property label What to do.

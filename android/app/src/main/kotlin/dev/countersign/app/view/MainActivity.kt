@@ -1,6 +1,7 @@
 package dev.countersign.app.view
 
 import android.Manifest
+import android.annotation.TargetApi
 import android.app.Activity
 import android.content.Intent
 import android.content.pm.PackageManager
@@ -36,6 +37,7 @@ class MainActivity : Activity() {
     private lateinit var view: ScreenView
     private lateinit var wishes: Wishes
     private var front: Job? = null
+    private val drawing = { draw() }
 
     override fun onCreate(state: Bundle?) {
         super.onCreate(state)
@@ -44,18 +46,18 @@ class MainActivity : Activity() {
         view = ScreenView(this, ::act, { session.obscured(it) }, session::read)
         setContentView(view)
         edgeToEdge()
-        if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.S) window.setHideOverlayWindows(true)
-        if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.TIRAMISU) {
-            onBackInvokedDispatcher.registerOnBackInvokedCallback(OnBackInvokedDispatcher.PRIORITY_DEFAULT) { back() }
-            setRecentsScreenshotEnabled(false)
-        }
-        session.onChange = ::draw
-        scope.launch { session.start().also { take(intent, state) } }
+        if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.S) hideOverlays()
+        if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.TIRAMISU) takeBack()
+        session.onChange = drawing
+        // A restored window has taken its intent before.
+        val news = intent.takeIf { state == null }
+        scope.launch { if (news == null || !take(news)) session.start() }
+        if (news != null) askForNotifications()
     }
 
     override fun onNewIntent(intent: Intent) {
         super.onNewIntent(intent)
-        scope.launch { take(intent, null) }
+        scope.launch { take(intent) }
     }
 
     override fun onResume() {
@@ -80,7 +82,8 @@ class MainActivity : Activity() {
     }
 
     override fun onDestroy() {
-        session.onChange = {}
+        // A newer window may have come before this one went.
+        if (session.onChange === drawing) session.onChange = {}
         scope.cancel()
         super.onDestroy()
     }
@@ -141,15 +144,22 @@ class MainActivity : Activity() {
         if (back == null) finish() else act(back)
     }
 
-    private suspend fun take(
-        intent: Intent,
-        state: Bundle?,
-    ) {
-        // A restored window has taken its intent before.
-        if (state != null) return
-        challengeOf(intent)?.let { return session.show(it.value) }
-        wishes.code(intent)?.let { return session.open(it) }
-        wishes.picture(intent)?.let { look(it) }
+    /** Shows what [intent] is about, before anything else is loaded; whether it is about something. */
+    private suspend fun take(intent: Intent): Boolean {
+        val request = challengeOf(intent)
+        // A picture may come with a caption.
+        val picture = wishes.picture(intent)
+        val code = wishes.code(intent)
+        when {
+            request != null -> session.show(request.value)
+            picture != null -> return look(picture)
+            code != null -> session.open(code)
+            else -> return false
+        }
+        return true
+    }
+
+    private fun askForNotifications() {
         if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.TIRAMISU &&
             checkSelfPermission(Manifest.permission.POST_NOTIFICATIONS) != PackageManager.PERMISSION_GRANTED
         ) {
@@ -157,16 +167,28 @@ class MainActivity : Activity() {
         }
     }
 
-    private suspend fun look(picture: Uri) {
-        val frame = withContext(Dispatchers.IO) { frame(contentResolver, picture) } ?: return
+    /** Whether there was something to look at. */
+    private suspend fun look(picture: Uri): Boolean {
+        val frame = withContext(Dispatchers.IO) { frame(contentResolver, picture) } ?: return false
         session.picture(frame)
+        return true
     }
 
     private fun edgeToEdge() {
-        if (Build.VERSION.SDK_INT in Build.VERSION_CODES.R until Build.VERSION_CODES.VANILLA_ICE_CREAM) {
-            @Suppress("DEPRECATION") // Always so from Android 15 on.
-            window.setDecorFitsSystemWindows(false)
-        }
+        if (Build.VERSION.SDK_INT in Build.VERSION_CODES.R until Build.VERSION_CODES.VANILLA_ICE_CREAM) drawBehindBars()
+    }
+
+    @TargetApi(Build.VERSION_CODES.R)
+    @Suppress("DEPRECATION") // Always so from Android 15 on.
+    private fun drawBehindBars() = window.setDecorFitsSystemWindows(false)
+
+    @TargetApi(Build.VERSION_CODES.S)
+    private fun hideOverlays() = window.setHideOverlayWindows(true)
+
+    @TargetApi(Build.VERSION_CODES.TIRAMISU)
+    private fun takeBack() {
+        onBackInvokedDispatcher.registerOnBackInvokedCallback(OnBackInvokedDispatcher.PRIORITY_DEFAULT) { back() }
+        setRecentsScreenshotEnabled(false)
     }
 
     private companion object {
