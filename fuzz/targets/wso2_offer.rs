@@ -29,7 +29,7 @@ fuzz_target!(|scanned: Scanned<'_>| {
         assert_eq!(shown.scheme(), "https");
         assert!(!scanned.is_server_named || shown.host_str() == Some("app.example.com"));
         let flow = PHONE.dialect().enroll(&offer.state, &PHONE.device(), Some(&PHONE.key), moment());
-        let Ok(Flow::Sign(_, then)) = flow else { panic!("a registration is signed") };
+        let Ok(Flow::Sign(_, _, then)) = flow else { panic!("a registration is signed") };
         let Ok(Flow::Send(request, _)) = then(Signature(vec![0; 256]), moment().now) else {
             panic!("a registration is sent")
         };
