@@ -64,7 +64,8 @@ async fn everything(arguments: &[String]) -> Result<(), Error> {
     }
     phone.history(&HistoryPage { account: None, before: None, limit: 10 })?;
     phone.one_time_code(&account)?;
-    phone.set_push_target(None).await?;
+    phone.set_push_target(Some(phone.web_push_target(code)?)).await?;
+    phone.handle_web_push(payload.as_bytes()).await?;
     phone.rotate_key(&account).await?;
     phone.rename(&account, code)?;
     phone.doctor().await?;

@@ -101,7 +101,7 @@ pub struct DeviceInfo {
     pub platform: String,
     /// Name and version of the app, at most 64 characters.
     pub app: String,
-    /// Where pushes go, if anywhere.
+    /// Where pushes go, if anywhere, until the app says otherwise.
     pub push: Option<PushTarget>,
     /// What servers that collect statistics are told about the app; `None`, the default choice, tells them nothing.
     pub telemetry: Option<Telemetry>,

@@ -1,6 +1,6 @@
 //! The one object that apps hold.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::clocks::ServerClocks;
 use super::driver::{Exchange, Keys, Stopped};
@@ -8,7 +8,9 @@ use super::failures::Failures;
 use super::mistake::Mistake;
 use crate::dialect::{DeviceInfo, Dialect, DialectError, Moment, RefusalCode, Registry};
 use crate::error::Error;
-use crate::model::{Account, AccountChange, AccountId, AccountState, DialectId, Event, EventKind, UnixTime};
+use crate::model::{
+    Account, AccountChange, AccountId, AccountState, DialectId, Event, EventKind, PushTarget, UnixTime,
+};
 use crate::platform::{Clock, Entropy, Prompt, Signer, Transport};
 use crate::protocol::Flow;
 use crate::protocol::url_rules::UrlRules;
@@ -44,13 +46,16 @@ pub struct Authenticator {
     pub(super) dialects: Registry,
     pub(super) clocks: ServerClocks,
     pub(super) failures: Failures,
+    /// Where pushes go, for accounts that are enrolled from now on.
+    push: Mutex<Option<PushTarget>>,
 }
 
 impl Authenticator {
     /// An authenticator over `platform`. Contacts nobody.
     pub fn new(platform: Platform) -> Self {
         let clocks = ServerClocks::new(Arc::clone(&platform.clock));
-        Self { platform, dialects: Registry::standard(), clocks, failures: Failures::default() }
+        let push = Mutex::new(platform.device.push.clone());
+        Self { platform, dialects: Registry::standard(), clocks, failures: Failures::default(), push }
     }
 
     pub(super) fn store(&self) -> &dyn Store {
@@ -59,6 +64,14 @@ impl Authenticator {
 
     pub(super) fn dialect(&self, id: &DialectId) -> Result<&dyn Dialect, Mistake> {
         self.dialects.dialect(id).ok_or(Mistake::UnknownDialect)
+    }
+
+    pub(super) fn push_target(&self) -> Option<PushTarget> {
+        self.push.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(super) fn remember_push_target(&self, target: Option<PushTarget>) {
+        *self.push.lock().unwrap_or_else(PoisonError::into_inner) = target;
     }
 
     /// The header by which an app that chose to be counted is counted.

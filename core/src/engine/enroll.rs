@@ -5,11 +5,11 @@ use super::codes::one_time_codes;
 use super::driver::{Exchange, Keys, Stopped};
 use super::mistake::Mistake;
 use super::preview::EnrollmentPreview;
-use crate::dialect::{Dialect, DialectError, Enrolled, RefusalCode};
+use crate::dialect::{DeviceInfo, Dialect, DialectError, Enrolled, RefusalCode};
 use crate::error::Error;
 use crate::model::{
     Account, AccountId, AccountState, Algorithm, ApprovalKey, DeviceKey, Enrollment, EventKind, KeyHandle, KeyPurpose,
-    PublicKey, PushSync,
+    PublicKey, PushSync, PushTarget,
 };
 use crate::platform::{KeySpec, Prompt};
 use crate::store::{Begun, Row};
@@ -28,7 +28,7 @@ impl Authenticator {
             return Err(Mistake::AlreadyEnrolled(existing).into());
         }
         let dialect = self.dialect(&preview.enrollment.dialect)?;
-        let is_reachable = self.platform.device.push.as_ref().is_some_and(|target| dialect.takes_push(target));
+        let is_reachable = self.push_target().is_some_and(|target| dialect.takes_push(&target));
         if dialect.capabilities().push_required && !is_reachable {
             return Err(Mistake::PushUnavailable.into());
         }
@@ -82,7 +82,8 @@ impl Authenticator {
         let public = self.device_key(&enrollment, dialect).await?;
         let enrollment = self.with_approval_key_decided(enrollment, public.as_ref(), person).await?;
         let moment = self.moment_at(self.clocks.at_issuer(&enrollment.issuer, 0))?;
-        let flow = dialect.enroll(&enrollment.resume, &self.platform.device, public.as_ref(), moment)?;
+        let device = DeviceInfo { push: self.push_target(), ..self.platform.device.clone() };
+        let flow = dialect.enroll(&enrollment.resume, &device, public.as_ref(), moment)?;
         let exchange = Exchange {
             issuer: &enrollment.issuer,
             clock_offset: 0,
@@ -91,7 +92,7 @@ impl Authenticator {
             telemetry: self.telemetry(dialect),
         };
         match self.drive(exchange, flow).await {
-            Ok(enrolled) => self.keep(enrollment, public, enrolled),
+            Ok(enrolled) => self.keep(enrollment, public, enrolled, device.push),
             Err(stopped) => {
                 if is_final(&stopped) {
                     self.abandon(&enrollment).await?;
@@ -121,10 +122,18 @@ impl Authenticator {
         Ok(self.store().abandon_enrollment(&enrollment.id)?)
     }
 
-    fn keep(&self, enrollment: Enrollment, public: Option<PublicKey>, enrolled: Enrolled) -> Result<Account, Error> {
+    /// `told` is where the server was told that pushes go; it may have changed meanwhile.
+    fn keep(
+        &self,
+        enrollment: Enrollment,
+        public: Option<PublicKey>,
+        enrolled: Enrolled,
+        told: Option<PushTarget>,
+    ) -> Result<Account, Error> {
         let dialect = self.dialect(&enrollment.dialect)?;
-        let wanted = self.platform.device.push.clone().filter(|_| dialect.capabilities().challenges);
-        let acknowledged = wanted.clone().filter(|target| dialect.takes_push(target));
+        let has_challenges = dialect.capabilities().challenges;
+        let wanted = self.push_target().filter(|_| has_challenges);
+        let acknowledged = told.filter(|target| has_challenges && dialect.takes_push(target));
         let account = Account {
             id: enrollment.id,
             dialect: enrollment.dialect,

@@ -9,12 +9,13 @@ use crate::platform::Prompt;
 use crate::protocol::HttpRequest;
 
 impl Authenticator {
-    /// Sets where pushes go, for all accounts, and tells their servers. Servers that cannot be told now are told by the
+    /// Sets where pushes go, for all accounts and those enrolled later in this process, and tells their servers. Servers that cannot be told now are told by the
     /// next [`Authenticator::refresh`]; those accounts are returned.
     ///
     /// # Errors
     /// Only when storage fails.
     pub async fn set_push_target(&self, target: Option<PushTarget>) -> Result<Vec<Problem>, Error> {
+        self.remember_push_target(target.clone());
         let mut problems = Vec::new();
         for mut account in self.active_accounts()? {
             if !self.dialect(&account.dialect)?.capabilities().challenges {

@@ -159,6 +159,21 @@ async fn what_the_server_posts_to_the_endpoint_wakes_the_phone_and_is_approved()
 }
 
 #[tokio::test]
+async fn an_account_that_is_enrolled_later_has_the_target_too() {
+    let scene = Scene::start().await;
+    let phone = PhoneHome::new().open();
+    let target = phone.web_push_target(ENDPOINT).expect("a target");
+    assert_eq!(phone.set_push_target(Some(target.clone())).await.expect("storage works"), []);
+
+    let account = scene.enroll(&phone).await;
+    scene.login();
+
+    assert_eq!((account.push.wanted.as_ref(), account.push.is_stale()), (Some(&target), false));
+    let hint = scene.server.world().hints().pop().expect("a push");
+    assert_eq!((hint.provider.as_deref(), hint.token), (Some("webpush"), Some(target.token)));
+}
+
+#[tokio::test]
 async fn a_phone_that_unregisters_is_not_sent_to_any_more() {
     let scene = Scene::start().await;
     let phone = PhoneHome::new().open();
