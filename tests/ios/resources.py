@@ -19,27 +19,33 @@ def main(app: Path) -> None:
         path for path in app.rglob("*") if path.suffix in {".plist", ".entitlements", ".xcprivacy"})}
     info, extension = plists["Info.plist"], plists["NotificationService/Info.plist"]
     entitled, shared = plists["Countersign.entitlements"], plists["NotificationService.entitlements"]
+    share, sharing = plists["ShareExtension/Info.plist"], plists["ShareExtension.entitlements"]
     privacy = plists["Resources/PrivacyInfo.xcprivacy"]
-    code = (app / "Shared/Shared.swift").read_text()
+    code = "".join(path.read_text() for path in sorted((app / "Shared").glob("*.swift")))
 
-    told("no request is sent in the clear", "NSAppTransportSecurity" not in info | extension)
+    told("no request is sent in the clear", "NSAppTransportSecurity" not in info | extension | share)
     told("what needs permission says why", PURPOSES <= set(info) and all(info[name] for name in PURPOSES))
     told("it says so in every language", catalog(app / "Resources/InfoPlist.xcstrings", PURPOSES))
     told("every text is in every language", catalog(app / "Resources/Localizable.xcstrings"))
-    told("the languages are declared", set(info["CFBundleLocalizations"]) == LANGUAGES)
+    told("the languages are declared",
+         set(info["CFBundleLocalizations"]) == set(share["CFBundleLocalizations"]) == LANGUAGES)
     told("links lead to the app", info["CFBundleURLTypes"][0]["CFBundleURLSchemes"] == ["countersign"]
          and entitled["com.apple.developer.associated-domains"] == ["applinks:$(COUNTERSIGN_LINK_HOST)"])
     told("app and extension share accounts and keys", all(entitled[group] == shared[group] for group in GROUPS))
-    told("the accounts are in the shared container", entitled[GROUPS[0]] == re.findall(r'appGroup: "([^"]+)"', code))
+    told("the accounts are in the shared container", entitled[GROUPS[0]] == re.findall(r'name = "(group[^"]+)"', code))
     told("the keys are in the shared group",
          entitled[GROUPS[1]] == [info["CountersignKeychainGroup"]] == [extension["CountersignKeychainGroup"]])
     told("the task in the background is permitted",
          info["BGTaskSchedulerPermittedIdentifiers"] == re.findall(r'refreshTask = "([^"]+)"', code))
-    told("the extension prepares notifications",
-         extension["NSExtension"]["NSExtensionPointIdentifier"] == "com.apple.usernotifications.service"
-         and f"class {extension['NSExtension']['NSExtensionPrincipalClass'].split('.')[-1]}:"
-         in (app / "NotificationService/NotificationService.swift").read_text())
-    told("the extension has no more rights than the app", set(shared) <= set(entitled))
+    told("an extension prepares notifications",
+         begins(extension, "com.apple.usernotifications.service", app / "NotificationService"))
+    told("an extension takes what other apps share", begins(share, "com.apple.share-services", app / "ShareExtension"))
+    told("it takes one picture, one link or a text", share["NSExtension"]["NSExtensionAttributes"] == {
+        "NSExtensionActivationRule": {"NSExtensionActivationSupportsImageWithMaxCount": 1,
+                                      "NSExtensionActivationSupportsWebURLWithMaxCount": 1,
+                                      "NSExtensionActivationSupportsText": True}})
+    told("it sees the shared container, and no key", sharing == {GROUPS[0]: entitled[GROUPS[0]]})
+    told("no extension has more rights than the app", set(shared) <= set(entitled))
     told("nobody is tracked and nothing collected",
          privacy["NSPrivacyTracking"] is False
          and privacy["NSPrivacyTrackingDomains"] == privacy["NSPrivacyCollectedDataTypes"] == [])
@@ -49,6 +55,13 @@ def main(app: Path) -> None:
 
 def told(name: str, holds: bool) -> None:
     print(f"{'ok' if holds else 'FAIL'} {name}")
+
+
+def begins(info: dict, point: str, folder: Path) -> bool:
+    """Whether an extension hooks in where it says, with a class that is there."""
+    extension = info["NSExtension"]
+    name = extension["NSExtensionPrincipalClass"].removeprefix("$(PRODUCT_MODULE_NAME).")
+    return extension["NSExtensionPointIdentifier"] == point and f"class {name}:" in (folder / f"{name}.swift").read_text()
 
 
 def plist(path: Path) -> dict:

@@ -1,6 +1,9 @@
 #!/usr/bin/env bash
 # What things cost, in counters that do not depend on the machine's speed, against recorded bars.
 
+. "$library/calls.sh"
+. "$library/chroot.sh"
+. "$library/maven.sh"
 . "$library/rust_source.sh"
 . "$library/wheel.sh"
 
@@ -10,6 +13,9 @@ lane_install() {
     need valgrind valgrind libc6-dbg
     need strace strace
     need strip binutils
+    need_maven
+    chroot_debian trixie "$library/swift.txt"
+    chroot_need valgrind valgrind libc6-dbg
     rust_source || rust_library=
 }
 
@@ -21,6 +27,10 @@ lane_run() {
     pending_costs
     core_size
     library_size
+    say "building the gauge and the library as for a phone"
+    quietly cargo build --quiet --locked --profile mobile -p countersign-core --no-default-features --example gauge
+    mobile_library
+    gauge=$target/mobile/examples/gauge
     call_costs
     smallest_library
 }
@@ -102,44 +112,17 @@ mobile_library() {
     quietly cargo rustc --quiet --locked --profile mobile -p countersign-ffi --lib --crate-type cdylib "$@"
 }
 
-# The smallest call, and an approve, through a binding over the same in Rust; both as compiled for a phone.
-call_costs() {
-    local rust_call rust_approve call approve
-    say "building the gauge as for a phone, and the package for Python"
-    quietly cargo build --quiet --locked --profile mobile -p countersign-core --no-default-features --example gauge
-    quietly cargo build --quiet --locked --workspace --all-features
-    mobile_library
-    build_wheel "$target/mobile/libcountersign_ffi.so"
-    gauge=$target/mobile/examples/gauge
-    mkdir -m 700 "$scratch/waiting"
-    "$gauge" prepare-approve "$scratch/waiting"
-    say "counting instructions of calls from Rust and from Python"
-    rust_call=$(call_cost call 1000 "$gauge")
-    rust_approve=$(call_cost approve 20 "$gauge")
-    call=$(call_cost call 1000 "$python_bin/python" "$root/tests/bench/calls/calls.py")
-    approve=$(call_cost approve 20 "$python_bin/python" "$root/tests/bench/calls/calls.py")
-    say "instructions of the smallest call: $rust_call in Rust, $call in Python; of an approve: $rust_approve, $approve"
-    bar python_call_instructions $((call - rust_call))
-    bar python_approve_over_rust $((approve * 1000 / rust_approve))
-}
+instructions() { counted "$gauge" "$@"; }
 
-# call_cost WHAT TIMES PROGRAM...: of one, from the difference between 1 and 1 + TIMES in copies of the same folder.
-call_cost() {
-    local what=$1 times=$2 count counts=()
-    shift 2
-    for count in 1 $((times + 1)); do
-        rm -rf -- "$scratch/folder"
-        cp -r "$scratch/waiting" "$scratch/folder"
-        counts+=("$(PYTHONPATH=$scratch/site PYTHONHASHSEED=0 instructions_of "$@" "$what" "$scratch/folder" "$count")")
-    done
-    per_time "${counts[@]}" "$times"
-}
+# counted COMMAND...: prints how many instructions it took.
+counted() { counting "${callgrind[@]}" "$@"; }
 
-instructions() { instructions_of "$gauge" "$@"; }
+# Code that is written while it runs, as the JVM does, is compiled anew.
+callgrind=(valgrind --tool=callgrind --callgrind-out-file=/dev/null --smc-check=all-non-file)
 
-instructions_of() {
+counting() {
     local log=$scratch/callgrind
-    if ! valgrind --tool=callgrind --callgrind-out-file=/dev/null "$@" >"$log" 2>&1; then
+    if ! "$@" >"$log" 2>&1; then
         cat "$log" >&2
         return 1
     fi

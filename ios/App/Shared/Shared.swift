@@ -6,7 +6,7 @@ import Foundation
 enum Shared {
   /// The accounts of this phone.
   static let accounts = SharedAccounts(
-    appGroup: "group.dev.countersign.app", keychainGroup: keychainGroup,
+    appGroup: AppGroup.name, keychainGroup: keychainGroup,
     device: Device(name: name, app: "Countersign for iOS"), reason: { text("prompt_title") })
 
   /// What notifications look like.

@@ -30,6 +30,17 @@ chroot_debian() {
     as_root touch "$chroot_home/stamp"
 }
 
+# chroot_need COMMAND PACKAGE...: the command there, or else the packages that bring it.
+chroot_need() {
+    local command=$1
+    shift
+    [ ! -e "$chroot_home/usr/bin/$command" ] || return 0
+    say "installing $* there"
+    progress in_chroot apt-get -q update
+    progress in_chroot env DEBIAN_FRONTEND=noninteractive apt-get -q install --yes --no-install-recommends "$@"
+    progress in_chroot apt-get clean
+}
+
 # in_chroot COMMAND...: runs it there as root, in the current directory. The checkout, the compiled programs, the cache
 # and the scratch directory are found under the paths they have outside. Of the environment only what `env` gives it.
 # What it leaves running ends with it.

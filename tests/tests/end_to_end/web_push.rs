@@ -2,12 +2,15 @@
 
 use std::fs;
 
-use countersign_core::engine::{Authenticator, PushOutcome};
-use countersign_core::model::{ChallengeId, PushTarget, Secret};
+use countersign_core::engine::{Approval, Authenticator, PushOutcome};
+use countersign_core::model::{ChallengeId, DecisionState, PushTarget, Recorded, Secret};
 use countersign_core::protocol::jose::from_base64url;
 use countersign_core::store::KeyStore;
+use countersign_server_mock::EndpointOutcome;
 use countersign_tests::{IdentityScene, Lab, PhoneHome, Scene, encrypt};
 use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpListener;
 
 const ENDPOINT: &str = "https://push.example/up?device=1";
 const MALFORMED: &str = "challenge.push_malformed";
@@ -132,6 +135,45 @@ async fn a_server_of_our_own_protocol_is_told() {
 }
 
 #[tokio::test]
+async fn what_the_server_posts_to_the_endpoint_wakes_the_phone_and_is_approved() {
+    let scene = Scene::start().await;
+    let home = PhoneHome::new();
+    let phone = home.open();
+    let account = scene.enroll(&phone).await;
+    let service = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let endpoint = format!("http://{}/up?device=1", service.local_addr().expect("an address"));
+    let target = phone.web_push_target(&endpoint).expect("a target");
+    assert_eq!(phone.set_push_target(Some(target)).await.expect("storage works"), []);
+
+    let login = scene.login();
+    let (head, content) = posted(&service).await;
+    let woken = waiting(phone.handle_web_push(&content).await);
+    let state = phone.approve(&woken, Approval::with_number(&login.number.expect("a number")).expect("digits")).await;
+    scene.server.world().web_pushes_settled().await;
+
+    assert!(head.starts_with("POST /up?device=1 HTTP/1.1\r\n"), "{head}");
+    assert_eq!((&woken.account, woken.server.as_str()), (&account.id, login.challenge_id.as_str()));
+    assert_eq!(state, Ok(DecisionState::RecordedByUs(Recorded::Approved)));
+    let reply = scene.server.world().hints().pop().expect("the push").endpoint.expect("a reply");
+    assert_eq!(reply.outcome, EndpointOutcome::Accepted);
+}
+
+#[tokio::test]
+async fn a_phone_that_unregisters_is_not_sent_to_any_more() {
+    let scene = Scene::start().await;
+    let phone = PhoneHome::new().open();
+    scene.enroll(&phone).await;
+    let target = phone.web_push_target(ENDPOINT).expect("a target");
+    phone.set_push_target(Some(target)).await.expect("storage works");
+
+    assert_eq!(phone.set_push_target(None).await.expect("storage works"), []);
+    scene.login();
+
+    let hint = scene.server.world().hints().pop().expect("a hint for whoever listens");
+    assert_eq!((hint.provider, hint.endpoint), (None, None));
+}
+
+#[tokio::test]
 async fn a_server_that_reaches_phones_by_other_pushes_only_enrolls_no_phone_with_web_push() {
     let scene = IdentityScene::start().await;
     let home = PhoneHome::new();
@@ -145,6 +187,22 @@ async fn a_server_that_reaches_phones_by_other_pushes_only_enrolls_no_phone_with
     let error = phone.enroll(&preview).await.expect_err("out of reach");
 
     assert_eq!(error.code, "enroll.push_unavailable");
+}
+
+/// Head and body of the next request to this push service, which takes it.
+async fn posted(service: &TcpListener) -> (String, Vec<u8>) {
+    let (mut stream, _) = service.accept().await.expect("a connection");
+    let mut bytes = Vec::new();
+    loop {
+        assert_ne!(stream.read_buf(&mut bytes).await.expect("a request"), 0, "the request was cut off");
+        let Some(end) = memchr::memmem::find(&bytes, b"\r\n\r\n") else { continue };
+        let head = String::from_utf8(bytes[..end].to_vec()).expect("text").to_ascii_lowercase();
+        let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")).expect("a length");
+        if bytes.len() - end - 4 == length.parse::<usize>().expect("a number") {
+            stream.write_all(b"HTTP/1.1 201 Created\r\ncontent-length: 0\r\n\r\n").await.expect("a reply");
+            return (String::from_utf8(bytes[..end].to_vec()).expect("text"), bytes.split_off(end + 4));
+        }
+    }
 }
 
 fn waiting(outcome: Result<PushOutcome, countersign_core::error::Error>) -> ChallengeId {

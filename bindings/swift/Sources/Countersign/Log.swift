@@ -28,11 +28,7 @@ public enum Log {
   ///
   /// Called from any thread; be quick, and call nothing of this library from there. Throws `core.logging_taken` when it was done before.
   public static func send(_ level: LogLevel = .info, to receiver: @escaping @Sendable (LogRecord) -> Void) throws {
-    do {
-      try setLogSink(sink: Sink(receiver), level: level.generated)
-    } catch let fault as Fault {
-      throw CountersignError(fault)
-    }
+    try Authenticator.told { try setLogSink(sink: Sink(receiver), level: level.generated) }
     installed.set(receiver)
   }
 

@@ -1,6 +1,7 @@
-import Countersign
 import Foundation
 import Testing
+
+@testable import Countersign
 
 /// What is promised of `URLSessionTransport`.
 @Suite(.timeLimit(.minutes(1))) struct TransportTests {
@@ -28,6 +29,12 @@ import Testing
     let error = try await failure(["kind": "delay", "ms": 60_000], timeout: .milliseconds(200))
 
     #expect(error.code == "net.timeout")
+  }
+
+  @Test func aServerMayTakeLongerThanTheSystemWouldWait() {
+    let transport = URLSessionTransport(timeout: .seconds(300))
+
+    #expect(transport.session.configuration.timeoutIntervalForRequest > 300)
   }
 
   @Test func aServerThatNeverEndsItsReplyIsGivenUp() async throws {

@@ -67,6 +67,7 @@ conformance! {
     enrollment:
         an_enrollment_begins_once,
         enrollments_are_listed_oldest_first,
+        what_is_remembered_of_an_enrollment_can_be_replaced,
         finishing_replaces_the_enrollment_by_the_account,
         finishing_twice_is_finishing_once,
         finishing_what_was_never_begun_is_refused,

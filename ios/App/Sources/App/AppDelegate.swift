@@ -11,6 +11,7 @@ import UserNotifications
   func application(
     _ application: UIApplication, didFinishLaunchingWithOptions options: [UIApplication.LaunchOptionsKey: Any]? = nil
   ) -> Bool {
+    try? CodeInbox(appGroup: AppGroup.name).tidy()
     Shared.notifications.register()
     UNUserNotificationCenter.current().delegate = self
     let phone = stage.phone
@@ -37,30 +38,43 @@ import UserNotifications
   }
 }
 
+// With completion handlers, not `async`: those would be called where the task happens to run, and the system ends an app that answers away from the
+// main thread.
 extension AppDelegate: UNUserNotificationCenterDelegate {
   /// The app is in front: the request itself is shown instead.
   nonisolated func userNotificationCenter(
-    _ center: UNUserNotificationCenter, willPresent notification: UNNotification
-  ) async -> UNNotificationPresentationOptions {
+    _ center: UNUserNotificationCenter, willPresent notification: UNNotification,
+    withCompletionHandler completionHandler: @escaping (UNNotificationPresentationOptions) -> Void
+  ) {
     let content = notification.request.content
-    if let challenge = RequestNotifications.challenge(of: content) {
-      await stage.show(challenge)
-      return []
+    let (known, payload) = (RequestNotifications.challenge(of: content), PushPayload(userInfo: content.userInfo))
+    // Called once, on the main thread.
+    nonisolated(unsafe) let done = completionHandler
+    Task { @MainActor in
+      done([])
+      if let known {
+        await stage.show(known)
+      } else if case .waiting(let challenge)? = try? await stage.phone.authenticator().handlePush(payload) {
+        await stage.show(challenge.id)
+      }
     }
-    let payload = PushPayload(userInfo: content.userInfo)
-    guard case .waiting(let challenge)? = try? await stage.phone.authenticator().handlePush(payload) else { return [] }
-    await stage.show(challenge.id)
-    return []
   }
 
   nonisolated func userNotificationCenter(
-    _ center: UNUserNotificationCenter, didReceive response: UNNotificationResponse
-  ) async {
-    switch RequestNotifications.response(response) {
-    // The deny is kept even when it cannot be sent now.
-    case .deny(let challenge): _ = try? await stage.phone.deny(challenge, .none)
-    case .open(let challenge): await stage.show(challenge)
-    case nil: break
+    _ center: UNUserNotificationCenter, didReceive response: UNNotificationResponse,
+    withCompletionHandler completionHandler: @escaping () -> Void
+  ) {
+    let wanted = RequestNotifications.response(response)
+    // Called once, on the main thread.
+    nonisolated(unsafe) let done = completionHandler
+    Task { @MainActor in
+      switch wanted {
+      // The deny is kept even when it cannot be sent now. The app may be suspended once it is done.
+      case .deny(let challenge): _ = try? await stage.phone.deny(challenge, .none)
+      case .open(let challenge): await stage.show(challenge)
+      case nil: break
+      }
+      done()
     }
   }
 }

@@ -11,6 +11,8 @@ import SwiftUI
   @Published private(set) var isCovered = false
   /// Whether the person is choosing a picture.
   @Published var isChoosingPicture = false
+  /// What the person is handing to another app.
+  @Published var shared: Shareable?
 
   let phone: SDKPhone
   let surroundings = PhoneSurroundings()
@@ -31,6 +33,7 @@ import SwiftUI
     screen = session.screen
     asked.stage = self
     session.changed = { [weak self] in self?.draw() }
+    session.obscured(isCaptured)
   }
 
   /// Runs as long as the app has a window.
@@ -63,19 +66,28 @@ import SwiftUI
     self.isActive = isActive
     cover()
     session.visible(isActive)
-    if isActive { Task { await surroundings.refresh() } }
+    if isActive {
+      Task { await surroundings.refresh() }
+      takeShared()
+    }
+  }
+
+  /// Previews a code that came through the share extension, which cannot open this app.
+  private func takeShared() {
+    guard let code = try? CodeInbox(appGroup: AppGroup.name).take() else { return }
+    Task { await session.open(code) }
   }
 
   /// A picture was chosen.
   func picture(_ data: Data) {
-    guard let frame = Frame(image: data) else { return act(Action(.code)) }
-    Task { await session.picture(frame) }
+    Task { await session.picture(Frame(image: data)) }
   }
 
   private func fulfill(_ wish: Wish) {
     switch wish {
     case .picture: isChoosingPicture = true
-    case .paste: act(Action(.code, wishes.pasted()))
+    case .paste: act(Action(.pasted, wishes.pasted()))
+    case .share(let text): shared = Shareable(text: text)
     case .camera: Task { act(Action(.camera, await wishes.camera().rawValue)) }
     case .copy(let secret): wishes.copy(secret)
     case .notificationSettings:
@@ -117,6 +129,7 @@ import SwiftUI
 
   /// A recording or a second screen sees what the person sees.
   private func watchCapture() async {
+    session.obscured(UIScreen.main.isCaptured)
     for await _ in NotificationCenter.default.notifications(named: UIScreen.capturedDidChangeNotification) {
       isCaptured = UIScreen.main.isCaptured
       session.obscured(isCaptured)
@@ -127,6 +140,12 @@ import SwiftUI
   private func cover() {
     isCovered = !isActive || (isCaptured && screen.secure && screen.id != .request)
   }
+}
+
+/// A text for another app.
+struct Shareable: Identifiable {
+  let id = UUID()
+  let text: String
 }
 
 /// Who does what the session asks for; known only after the session is made.

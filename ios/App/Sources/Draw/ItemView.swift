@@ -5,6 +5,7 @@ import SwiftUI
 struct ItemView: View {
   let item: Item
   let act: (CountersignScreens.Action) -> Void
+  @Environment(\.camera) private var camera
 
   var body: some View {
     switch item {
@@ -18,7 +19,7 @@ struct ItemView: View {
     case .button(let button): ButtonView(button: button, act: act)
     case .row(let row): RowView(row: row, act: act)
     case .code(let code): CodeView(code: code, act: act)
-    case .camera(let id, let label): CameraView(label: label) { act(CountersignScreens.Action(id, $0)) }
+    case .camera(let id, let label): camera.draw(label) { act(CountersignScreens.Action(id, $0)) }
     case .progress(let label): ProgressView { Text(label) }.frame(maxWidth: .infinity)
     case .picture(let picture, _): PictureView(picture: picture)
     }

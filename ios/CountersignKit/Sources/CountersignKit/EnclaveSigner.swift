@@ -2,41 +2,44 @@
   import Countersign
   import CryptoKit
   import Foundation
+  import Security
 
-  /// Device keys that never leave the Secure Enclave (P-256), and RSA keys in the keychain for servers that take nothing else.
+  /// Keys that never leave the Secure Enclave (P-256), and RSA device keys in the keychain for servers that take nothing else.
   ///
-  /// A key signs fetching and denying by itself. An approval that claims verification is signed only after the person has unlocked a second key of
-  /// the account, which the Secure Enclave uses for nobody else.
+  /// A device key signs fetching and denying by itself. Approvals are signed by an approval key, which the Secure Enclave uses for the person only. For
+  /// servers that know one key per device, the person is asked before the device key signs an approval that claims verification.
   public struct EnclaveSigner: Signer {
     private let keychain: Keychain
     private let rsa: RSAKeys
-    private let verification: VerificationKey
-    private let reason: @Sendable () -> String
+    private let person: PersonKeys
 
     /// `group` is the keychain group that the app and its notification extension share; `reason` stands on the prompt.
     public init(group: String? = nil, reason: @escaping @Sendable () -> String) {
       keychain = Keychain(service: "dev.countersign.keys", group: group)
       rsa = RSAKeys(group: group)
-      verification = VerificationKey(keychain: Keychain(service: "dev.countersign.verification", group: group))
-      self.reason = reason
+      person = PersonKeys(keychain: Keychain(service: "dev.countersign.approval", group: group), reason: reason)
     }
 
     public func generate(_ handle: String, purpose: KeyPurpose, algorithms: [Algorithm]) async throws -> PublicKey {
-      guard purpose == .device else { throw SignerFailure.unsupported }
-      return try told {
-        if let existing = try publicKey(handle) { return existing }
-        for algorithm in algorithms {
-          guard let made = try made(handle, algorithm) else { continue }
-          verification.prepare(handle)
-          return made
-        }
-        throw SignerFailure.unsupported
+      try told {
+        let key =
+          switch purpose {
+          case .device: try deviceKey(handle) ?? firstMade(handle, algorithms)
+          case .approval where algorithms.contains(.es256): try person.publicKey(handle) ?? person.made(handle)
+          case .approval: nil as PublicKey?
+          }
+        guard let key else { throw SignerFailure.unsupported }
+        return key
       }
     }
 
     public func sign(_ handle: String, payload: Data, prompt: Prompt) async throws -> Data {
-      if case .approve(let claimed) = prompt, claimed != .unverified {
-        try await verification.verify(handle, claimed, reason: reason())
+      let claimed = prompt.claimed
+      do {
+        if let approval = try await person.sign(handle, payload, claimed ?? .device) { return approval }
+        if let claimed { try await person.verify(claimed) }
+      } catch {
+        throw error as? SignerFailure ?? SignerFailure(error)
       }
       return try told {
         if let stored = try keychain.load(handle) {
@@ -52,13 +55,20 @@
       try told {
         try keychain.delete(handle)
         try rsa.delete(handle)
-        try verification.delete(handle)
+        try person.delete(handle)
       }
     }
 
-    private func publicKey(_ handle: String) throws -> PublicKey? {
+    private func deviceKey(_ handle: String) throws -> PublicKey? {
       guard let stored = try keychain.load(handle) else { return try rsa.publicKey(handle) }
       return .p256(try SecureEnclave.P256.Signing.PrivateKey(dataRepresentation: stored).publicKey.rawRepresentation)
+    }
+
+    private func firstMade(_ handle: String, _ algorithms: [Algorithm]) throws -> PublicKey? {
+      for algorithm in algorithms {
+        if let key = try made(handle, algorithm) { return key }
+      }
+      return nil
     }
 
     /// `nil` when such keys cannot be made here.
@@ -84,6 +94,17 @@
         throw failure
       } catch {
         throw SignerFailure(error)
+      }
+    }
+  }
+
+  extension Prompt {
+    /// How the person has to be verified; `nil` where nobody needs to be asked.
+    fileprivate var claimed: UserVerification? {
+      switch self {
+      case .approve(.unverified), .silent, .deny: nil
+      case .approve(let claimed): claimed
+      case .registerKey: .device
       }
     }
   }

@@ -73,6 +73,17 @@ import Testing
     #expect(codeItem(person)?.digits == .digits("081804"))
   }
 
+  @Test func saysWhyACodeCannotBeReadAnyMore() async throws {
+    let person = await person(.codes)
+    person.phone.tell { $0.codes = [.timed] }
+    try await person.tap(.showCode)
+    person.phone.tell { $0.failure = .locked }
+
+    await person.session.tick()
+
+    #expect(person.screen.id == .storage)
+  }
+
   @Test func hidesCodesWhenTheAppIsLeft() async throws {
     let person = await person(.codes)
     person.phone.tell { $0.codes = [.timed] }

@@ -52,15 +52,105 @@ import Testing
     #expect(person.screen.id == .preview)
   }
 
+  @Test func saysThatAFileIsNoPicture() async throws {
+    let person = try await person()
+
+    await person.session.picture(nil)
+
+    #expect(person.sees(.trouble_picture))
+  }
+
+  @Test func takesWhatWasCopied() async throws {
+    let person = try await person()
+    try await person.tap(.paste)
+
+    await person.enter(.pasted, "countersign://offer")
+
+    #expect(person.screen.id == .preview)
+  }
+
+  @Test func asksAboutARefusedCodeOnceWhileItStaysBeforeTheCamera() async throws {
+    let person = try await person()
+    person.phone.tell { $0.refusal = .unknownCode }
+    await person.enter(.code, "hello")
+    await person.enter(.code, "hello")
+    #expect(person.phone.told.calls == ["preview hello"])
+    #expect(person.sees(.trouble_code_unknown))
+    #expect(person.button(.retry) == nil)
+
+    await person.enter(.code, "other")
+    await person.enter(.code, "hello")
+
+    #expect(person.phone.told.calls == ["preview hello", "preview other", "preview hello"])
+  }
+
+  @Test func asksAgainAboutAScannedCodeWhenThePersonWants() async throws {
+    let person = try await person()
+    person.phone.tell { $0.refusal = .offline }
+    await person.enter(.code, "countersign://offer")
+    await person.enter(.code, "countersign://offer")
+    #expect(person.phone.told.calls.count == 1)
+
+    person.phone.tell { $0.refusal = nil }
+    try await person.tap(.retry)
+
+    #expect(person.screen.id == .preview)
+  }
+
+  @Test func aCodeThatWasPastedIsAskedAboutEachTime() async throws {
+    let person = try await person()
+    person.phone.tell { $0.refusal = .unknownCode }
+
+    await person.enter(.pasted, "hello")
+    await person.enter(.pasted, "hello")
+
+    #expect(person.phone.told.calls == ["preview hello", "preview hello"])
+  }
+
+  @Test func saysThatThePersonWillBeAskedOnceForTheKeyOfApprovals() async throws {
+    let person = try await person()
+    person.phone.tell { $0.previews = [.shop.with { $0.takesApprovalKey = true }] }
+    await person.enter(.code, "countersign://offer")
+    #expect(person.sees(.preview_prompt))
+
+    person.phone.tell { $0.refusal = .canceled }
+    try await person.tap(.add)
+    #expect(person.sees(.preview_canceled))
+    #expect(person.screen.id == .preview)
+    person.phone.tell { $0.refusal = nil }
+    try await person.tap(.add)
+
+    #expect(person.sees(.preview_added))
+  }
+
+  @Test func saysWhatItMeansToHaveNoScreenLock() async throws {
+    let person = try await person()
+    person.phone.tell {
+      $0.previews = [.shop.with { $0.takesApprovalKey = true }]
+      $0.verification = .none
+    }
+    await person.enter(.code, "countersign://offer")
+
+    #expect(person.sees(.preview_unbound))
+    #expect(!person.sees(.preview_prompt))
+    #expect(person.button(.add)?.enabled == true)
+  }
+
+  @Test func promisesNoKeyForApprovalsWhereTheServerTakesNone() async throws {
+    let person = try await person()
+    await person.enter(.code, "countersign://offer")
+
+    #expect(!person.sees(.preview_prompt))
+    #expect(!person.sees(.preview_unbound))
+  }
+
   @Test func keepsTheCodeOutOfScreenshots() async throws {
     #expect(try await person().screen.secure)
   }
 
   @Test func tellsWhatIsWrongWithACodeAndStays() async throws {
     let person = try await person()
-    person.phone.tell {
-      $0.refusal = Trouble(kind: .final, text: .of(.trouble_code_unknown), next: nil, code: "qr.unknown_scheme")
-    }
+    person.phone.tell { $0.refusal = .unknownCode }
 
     await person.enter(.code, "hello")
 
@@ -130,6 +220,20 @@ import Testing
     await person.enter(.code, "otpauth-migration://offline")
 
     #expect(person.sees(.preview_part))
+  }
+
+  @Test func aLinkThatComesBeforeTheFirstScreenIsPreviewedOnce() async throws {
+    let person = Person()
+    person.phone.tell { $0.previews = [.shop] }
+    await person.session.open("https://login.shop.example/enroll#x")
+
+    await person.open()
+
+    #expect(person.screen.id == .preview)
+    #expect(person.phone.told.calls == ["preview https://login.shop.example/enroll#x"])
+    #expect(person.wishes == [])
+    try await person.tap(.back)
+    #expect(person.sees(.accounts_empty))
   }
 
   @Test func previewsALinkFromOutsideAboveWhateverIsThere() async {

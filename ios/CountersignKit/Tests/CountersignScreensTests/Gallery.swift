@@ -23,6 +23,10 @@ extension Tour {
       ("history", try shown(.history)),
       ("account", try shown(.account)),
       ("doctor", try shown(.doctor)),
+      ("diagnostics", try shown(.diagnostics)),
+      ("share", try shown(.share)),
+      ("device-name", try shown(.deviceName)),
+      ("rotate", try shown(.rotate)),
       ("storage", try shown(.storage)),
     ]
   }

@@ -3,7 +3,7 @@ import Testing
 
 @testable import CountersignScreens
 
-/// Account, history, check and storage.
+/// History, check, report and storage.
 @MainActor struct KeepingTests {
   private func person() async -> Person {
     let person = Person()
@@ -12,70 +12,15 @@ import Testing
     return person
   }
 
-  private func account() async throws -> Person {
-    let person = await person()
-    try await person.tap(.account)
-    return person
-  }
-
-  @Test func renamesAnAccount() async throws {
-    let person = try await account()
-    #expect(person.button(.save)?.enabled == false)
-    await person.enter(.name, " Work ")
-
-    try await person.tap(.save)
-
-    #expect(person.phone.told.calls == ["rename a1 Work"])
-    #expect(person.button(.save)?.enabled == false)
-  }
-
-  @Test func asksBeforeItRemoves() async throws {
-    let person = try await account()
-    try await person.tap(.remove)
-    #expect(person.sees(.remove_text))
-    #expect(person.phone.told.calls == [])
-    try await person.tap(.back)
-    #expect(person.button(.removeConfirm) == nil)
-    #expect(person.screen.id == .account)
-
-    try await person.tap(.remove)
-    #expect(try #require(person.screen.place(.back)) < #require(person.screen.place(.removeConfirm)))
-    try await person.tap(.removeConfirm)
-
-    #expect(person.phone.told.calls == ["remove a1 everywhere"])
-    #expect(person.screen.id == .accounts)
-  }
-
-  @Test func offersToRemoveHereOnlyWhenTheServerCouldNotBeTold() async throws {
-    let person = try await account()
-    person.phone.tell { $0.refusal = .offline }
-    try await person.tap(.remove)
-    #expect(person.button(.removeOnlyHere) == nil)
-    try await person.tap(.removeConfirm)
-    #expect(person.sees(.trouble_offline))
-
-    person.phone.tell { $0.refusal = nil }
-    try await person.tap(.removeOnlyHere)
-
-    #expect(person.phone.told.calls.last == "remove a1 onlyHere")
-    #expect(person.screen.id == .accounts)
-  }
-
-  @Test func goesBackWhenTheAccountIsGone() async {
-    let person = await person()
-
-    await person.enter(.account, "a9")
-
-    #expect(person.screen.id == .accounts)
-  }
-
   @Test func tellsHistoryNewestFirst() async throws {
     let person = await person()
     let at = Date(timeIntervalSince1970: 0)
     person.phone.tell {
       $0.history = [
-        HistoryCard(title: .outside("Shop"), subtitle: .outside("Lisbon"), result: .of(.outcome_denied), at: at),
-        HistoryCard(title: .of(.event_enrolled), subtitle: nil, result: .of(.event), at: at),
+        HistoryPage(cards: [
+          HistoryCard(title: .outside("Shop"), subtitle: .outside("Lisbon"), result: .of(.outcome_denied), at: at),
+          HistoryCard(title: .of(.event_enrolled), subtitle: nil, result: .of(.event), at: at),
+        ])
       ]
     }
 
@@ -84,6 +29,75 @@ import Testing
     let rows = person.screen.items.compactMap { if case .row(let row) = $0 { row } else { nil } }
     #expect(rows.map(\.badge) == [.of(.outcome_denied), .of(.event)])
     #expect(rows[0].subtitle == .of(.two_parts, .outside("Lisbon"), .moment(at)))
+    #expect(person.button(.earlier) == nil)
+  }
+
+  @Test func showsWhatWasBeforeWhenAskedPageByPage() async throws {
+    let person = await person()
+    let pages = [20.0, 10, 0].map { seconds in
+      let at = Date(timeIntervalSince1970: seconds)
+      let card = HistoryCard(title: .outside("Shop \(Int(seconds))"), subtitle: nil, result: .of(.event), at: at)
+      return HistoryPage(cards: [card], earlier: seconds == 0 ? nil : at)
+    }
+    person.phone.tell { $0.history = pages }
+    try await person.tap(.history)
+    #expect(!person.sees("Shop 10"))
+
+    try await person.tap(.earlier)
+    person.phone.tell { $0.failure = .offline }
+    try await person.tap(.earlier)
+    #expect(person.sees("Shop 20") && person.sees("Shop 10") && person.sees(.trouble_offline))
+    person.phone.tell { $0.failure = nil }
+    try await person.tap(.earlier)
+
+    #expect(person.sees("Shop 0"))
+    #expect(!person.sees(.trouble_offline))
+    #expect(person.button(.earlier) == nil)
+  }
+
+  @Test func showsTheReportBeforeItIsShared() async throws {
+    let person = await person()
+    person.phone.tell { $0.report = "countersign 1.0\naccount a1: active\n" }
+    try await person.tap(.doctor)
+    try await person.tap(.diagnostics)
+    #expect(person.sees(.diagnostics_text))
+    #expect(person.sees("countersign 1.0") && person.sees("account a1: active"))
+    #expect(person.wishes == [])
+
+    try await person.tap(.share)
+
+    #expect(person.wishes == [.share("countersign 1.0\naccount a1: active\n")])
+  }
+
+  @Test func saysWhenAReportCannotBeMade() async throws {
+    let person = await person()
+    try await person.tap(.doctor)
+    person.phone.tell { $0.failure = .locked }
+    try await person.tap(.diagnostics)
+    #expect(person.sees(.storage_locked))
+    #expect(person.button(.share) == nil)
+
+    person.phone.tell { $0.failure = nil }
+    try await person.tap(.retry)
+
+    #expect(person.button(.share) != nil)
+  }
+
+  @Test func warnsWhereLoginsComeByPushOnlyAndNoneCome() async throws {
+    let person = await person()
+    person.phone.tell {
+      $0.list = AccountList(cards: [.shop.with { $0.abilities.remove(.polling) }])
+      $0.checkup = Checkup(isGood: true, accounts: [AccountCheckup(id: "a1", push: false)])
+    }
+    try await person.tap(.doctor)
+    #expect(!person.sees(.push_needed))
+    try await person.tap(.back)
+    person.around.pushes = nil
+
+    try await person.tap(.doctor)
+
+    #expect(person.sees(.push_needed))
+    #expect(person.screen.announce == .of(.doctor_bad))
   }
 
   @Test func tellsThatNothingHappened() async throws {

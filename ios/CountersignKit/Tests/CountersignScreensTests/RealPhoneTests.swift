@@ -157,6 +157,62 @@ import Testing
     #expect(hand.sees(.outside("alice")))
   }
 
+  @Test func accountDetails() async throws {
+    let hand = await hand()
+    try await add(to: hand)
+    await hand.tapFirst(.account)
+    #expect(!hand.sees(.of(.approval_bound)))
+
+    await hand.act(.deviceName)
+    await hand.act(.deviceName, "Kitchen phone")
+    await hand.act(.save)
+    #expect(hand.screen.announce == .of(.device_named))
+    #expect(try await server.mock.get("/control/devices").list.map { $0["name"].text } == ["Kitchen phone"])
+    await hand.act(.back)
+    await hand.act(.rotate)
+    await hand.act(.confirm)
+    #expect(hand.screen.announce == .of(.rotate_done))
+    await hand.act(.back)
+    await hand.act(.history)
+
+    #expect(hand.sees(.of(.event_key_rotated)))
+  }
+
+  @Test func historyPageByPage() async throws {
+    let hand = await hand()
+    try await add(to: hand)
+    await hand.tapFirst(.account)
+    await hand.act(.rotate)
+    for _ in 0..<60 {
+      await hand.act(.confirm)
+      await hand.act(.back)
+      try await server.mock.post("/control/clock", ["action": "advance", "seconds": 1])
+      await hand.act(.rotate)
+    }
+    await hand.act(.back)
+    await hand.act(.history)
+    let first = hand.rows
+    #expect(first >= 50 && first < 60)
+
+    while hand.screen.actions.contains(where: { $0.action.id == .earlier }) { await hand.act(.earlier) }
+
+    // Every key, and that the account was added.
+    #expect(hand.rows == 61)
+  }
+
+  @Test func reportForSupport() async throws {
+    let hand = await hand()
+    try await add(to: hand)
+    await hand.act(.doctor)
+    await hand.act(.diagnostics)
+
+    await hand.act(.share)
+
+    guard case .share(let report)? = hand.wishes.last else { return #expect(Bool(false), "nothing is shared") }
+    #expect(report.contains("native"))
+    #expect(!report.contains("alice"))
+  }
+
   @Test(.timeLimit(.minutes(1))) func aLoginComesToTheScreenByItself() async throws {
     let hand = await hand()
     try await add(to: hand)
@@ -167,43 +223,6 @@ import Testing
     while hand.screen.id != .request { await hand.nextChange() }
 
     #expect(hand.screen.title == .of(.request_title))
-  }
-}
-
-/// A hand that taps without looking.
-@MainActor private final class Hand {
-  let session: Session
-  private let around = Around()
-  private var waiting: [CheckedContinuation<Void, Never>] = []
-
-  init(_ phone: any Phone, _ time: Time) {
-    session = Session(phone, clock: time.now, surroundings: around) { _ in }
-    session.changed = { [weak self] in self?.wake() }
-  }
-
-  var screen: Screen { session.screen }
-
-  func act(_ id: Action.ID, _ text: String = "") async {
-    await session.act(Action(id, text), on: screen.id)
-  }
-
-  func tapFirst(_ id: Action.ID) async {
-    guard let button = screen.actions.first(where: { $0.action.id == id }) else { return }
-    await session.act(button.action, on: screen.id)
-  }
-
-  func sees(_ text: Phrase) -> Bool {
-    screen.items.contains { $0.spoken.contains(text) }
-  }
-
-  func nextChange() async {
-    await withCheckedContinuation { waiting.append($0) }
-  }
-
-  private func wake() {
-    let all = waiting
-    waiting = []
-    for one in all { one.resume() }
   }
 }
 

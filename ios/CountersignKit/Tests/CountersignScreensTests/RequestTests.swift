@@ -197,6 +197,29 @@ import Testing
     #expect(person.screen.id == .accounts)
   }
 
+  @Test func offersToLockOnlyWhereTheServerCan() async throws {
+    let person = await person(.shop.with { $0.abilities.remove(.lockOut) })
+    person.phone.tell { $0.ending = .denied }
+
+    try await person.tap(.notMe)
+
+    #expect(person.sees(.not_me_advice_only))
+    #expect(person.button(.lockOut) == nil)
+    await person.enter(.lockOut, "")
+    #expect(person.screen.id == .outcome)
+  }
+
+  @Test func doesNotAskWhyWhereTheServerDoesNotHearIt() async throws {
+    let person = await person(.shop.with { $0.abilities.remove(.denyReasons) })
+    #expect(person.button(.notMe) == nil)
+    person.phone.tell { $0.ending = .denied }
+
+    try await person.tap(.deny)
+
+    #expect(person.phone.told.calls == ["deny a1.c1 none"])
+    #expect(person.sees(.not_me_advice))
+  }
+
   @Test func staysAfterACanceledPromptAndNeedsToBeSeenAgain() async throws {
     let person = await person(.shop)
     person.phone.tell { $0.ending = .notSent(.canceled) }

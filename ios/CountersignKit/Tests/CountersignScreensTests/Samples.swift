@@ -3,11 +3,17 @@ import Foundation
 @testable import CountersignScreens
 
 extension AccountCard {
-  static let shop = AccountCard(id: "a1", name: "Shop", account: "alice@example.com", host: "login.shop.example")
+  static let shop = AccountCard(
+    id: "a1", name: "Shop", account: "alice@example.com", host: "login.shop.example", abilities: .all,
+    enrolledAt: Date(timeIntervalSince1970: 1_793_698_200))
   static let codes = AccountCard(
     id: "a2", name: "Codes", account: "alice", host: "", codes: .timed, hasKey: false)
   static let counter = AccountCard(
     id: "a3", name: "Counter", account: "alice", host: "", codes: .counted, hasKey: false)
+}
+
+extension Abilities {
+  static let all: Abilities = [.lockOut, .denyReasons, .deviceName, .keyRotation, .polling]
 }
 
 extension CodeCard {
@@ -17,7 +23,7 @@ extension CodeCard {
 
 extension RequestCard {
   static let shop = RequestCard(
-    id: "a1.c1", account: "a1", app: "Shop",
+    id: "a1.c1", account: "a1", abilities: .all, app: "Shop",
     facts: [
       Item.Fact(.of(.fact_account), .outside("alice@example.com")),
       Item.Fact(.of(.fact_site), .outside("login.shop.example")),
@@ -29,6 +35,14 @@ extension RequestCard {
     needsVerification: false, restriction: nil, left: .seconds(90), age: .seconds(4), burst: nil, ending: nil)
 
   func with(_ change: (inout RequestCard) -> Void) -> RequestCard {
+    var card = self
+    change(&card)
+    return card
+  }
+}
+
+extension AccountCard {
+  func with(_ change: (inout AccountCard) -> Void) -> AccountCard {
     var card = self
     change(&card)
     return card

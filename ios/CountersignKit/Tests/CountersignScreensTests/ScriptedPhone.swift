@@ -12,7 +12,9 @@ final class ScriptedPhone: Phone {
     var codes: [CodeCard] = []
     var previews: [PreviewCard] = []
     var codeInPicture: String?
-    var history: [HistoryCard] = []
+    /// Page by page, newest first.
+    var history = [HistoryPage(cards: [])]
+    var report = "countersign 1.0"
     var checkup = Checkup(isGood: true, accounts: [])
     var problems: [Trouble] = []
     /// What every call throws.
@@ -59,6 +61,12 @@ final class ScriptedPhone: Phone {
     tell { for place in $0.list.cards.indices { $0.list.cards[place].ownName = name } }
   }
 
+  func nameDevice(_ account: AccountCard.ID, _ name: String) async throws {
+    _ = try asked("nameDevice \(account) \(name)")
+  }
+
+  func rotateKey(_ account: AccountCard.ID) async throws { _ = try asked("rotateKey \(account)") }
+
   func remove(_ account: AccountCard.ID, _ reach: Reach) async throws { _ = try asked("remove \(account) \(reach)") }
 
   func lockOut(_ account: AccountCard.ID, because request: RequestCard.ID?) async throws {
@@ -90,7 +98,14 @@ final class ScriptedPhone: Phone {
     try asked("deny \(id) \(suspicion)").ending
   }
 
-  func history(_ account: AccountCard.ID?) async throws -> [HistoryCard] { try asked().history }
+  func history(_ account: AccountCard.ID?, before: Date?) async throws -> HistoryPage {
+    let pages = try asked().history
+    guard let before else { return pages[0] }
+    guard let last = pages.firstIndex(where: { $0.earlier == before }) else { throw Trouble.gone }
+    return pages[last + 1]
+  }
+
+  func diagnostics() async throws -> String { try asked().report }
 
   func checkup() async throws -> Checkup { try asked().checkup }
 
@@ -106,6 +121,8 @@ extension Trouble {
   static let gone = Trouble(kind: .final, text: .of(.trouble_challenge), next: nil, code: "challenge.not_found")
   static let offline = Trouble(
     kind: .offline, text: .of(.trouble_offline), next: .of(.trouble_network_next), code: "net.offline")
+  static let unknownCode = Trouble(
+    kind: .final, text: .of(.trouble_code_unknown), next: nil, code: "qr.unknown_scheme")
   static let locked = Trouble(
     kind: .storage, text: .of(.storage_locked), next: .of(.trouble_unlock), code: "store.locked")
   static let keyLost = Trouble(

@@ -79,13 +79,6 @@ import Testing
     }
   }
 
-  @Test func aNotificationHasNoNumberAndCannotApprove() {
-    let notice = Notice(.shop.with { $0.entry = .picked(["17", "42"]) })
-
-    #expect(!"\(notice)".contains("17"))
-    #expect(Notice.buttons("a1.c1").map(\.action.id) == [.deny, .request])
-  }
-
   @Test func whatIsPrintedHidesSecrets() {
     #expect(!"\(CodeCard.timed)".contains("287082"))
     #expect(!"\(Wish.copy("287082"))".contains("287082"))

@@ -12,17 +12,19 @@ import Testing
   private static func person() async -> Person {
     let person = Person()
     person.phone.tell {
-      $0.list = AccountList(cards: [.shop, .codes], lost: 1)
+      $0.list = AccountList(cards: [.shop.with { $0.hasApprovalKey = true }, .codes], lost: 1)
       $0.requests = [.shop.with { $0.entry = .typed(6) }]
       $0.codes = [.timed]
-      $0.previews = [.shop]
+      $0.previews = [.shop.with { $0.takesApprovalKey = true }]
       $0.problems = [.offline]
       $0.checkup = Checkup(isGood: false, accounts: [AccountCheckup(id: "a1", push: true)], unconfirmed: 1)
       let at = Date(timeIntervalSince1970: 1_790_000_000)
-      $0.history = [
+      let cards = [
         HistoryCard(title: .outside("Shop"), subtitle: .outside("Lisbon"), result: .of(.outcome_approved), at: at),
         HistoryCard(title: .of(.event_enrolled), subtitle: .outside("alice"), result: .of(.event), at: at),
       ]
+      $0.history = [HistoryPage(cards: cards, earlier: at)]
+      $0.report = "countersign 1.0 on ios\naccount a1: native, login.shop.example, active"
     }
     await person.open()
     return person
@@ -37,9 +39,25 @@ import Testing
       screens.append(person.screen)
       try await person.tap(.back)
     }
-    try await person.tap(.account)
-    try await person.tap(.remove)
-    return screens + [person.screen]
+    try await person.tap(.doctor)
+    try await person.tap(.diagnostics)
+    screens.append(person.screen)
+    try await person.tap(.back)
+    try await person.tap(.back)
+    for action in [Action.ID.remove, .rotate, .deviceName] {
+      try await person.tap(.account)
+      try await person.tap(action)
+      screens.append(person.screen)
+      try await person.tap(.back)
+      try await person.tap(.back)
+    }
+    return screens + [await shared(.text("countersign://offer")), await shared(.nothing)]
+  }
+
+  private static func shared(_ parcel: ShareModel.Parcel) async -> Screen {
+    let model = ShareModel(parcel: { parcel }, read: { _ in nil }, leave: { _ in })
+    _ = await model.load()
+    return model.screen
   }
 
   private static func adding() async throws -> [Screen] {

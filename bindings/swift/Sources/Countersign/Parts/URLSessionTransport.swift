@@ -11,7 +11,7 @@ import Foundation
 /// For apps on Apple's systems. On Linux it serves tests: Foundation there ends the process over replies of status 401 whose `WWW-Authenticate` names a
 /// scheme without a parameter.
 public final class URLSessionTransport: Transport {
-  private let session: URLSession
+  let session: URLSession
   private let exchanges = Exchanges()
   private let timeout: Duration
 
@@ -24,6 +24,8 @@ public final class URLSessionTransport: Transport {
     configuration.urlCredentialStorage = nil
     configuration.urlCache = nil
     configuration.requestCachePolicy = .reloadIgnoringLocalCacheData
+    // Otherwise a reply that lets wait for a minute ends the request, however long it may take.
+    configuration.timeoutIntervalForRequest = TimeInterval(timeout.components.seconds) + 1
     session = URLSession(configuration: configuration, delegate: exchanges, delegateQueue: nil)
     self.timeout = timeout
   }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// One account: what it is, its name, and the way out.
+/// One account: what it is, its name, what its server can do for it, and the way out.
 @MainActor final class AccountModel: Model {
   /// In characters.
   static let nameLength = 64
@@ -46,7 +46,9 @@ import Foundation
     case .name: name = String(action.argument.prefix(Self.nameLength))
     case .save: return await save()
     case .history: return .open(HistoryModel(phone, account))
-    case .lockOut: return .open(LockOutModel(phone, account))
+    case .deviceName where can(.deviceName): return .open(DeviceNameModel(phone, account))
+    case .rotate where can(.keyRotation): return .open(RotateModel(phone, account))
+    case .lockOut where can(.lockOut): return .open(LockOutModel(phone, account))
     case .remove: removing = .asked
     case .removeConfirm where removing == .asked: return await remove(.everywhere)
     case .removeOnlyHere where removing == .asked: return await remove(.onlyHere)
@@ -95,6 +97,11 @@ import Foundation
     }
   }
 
+  /// A server that does not take this phone any more takes nothing from it.
+  private func can(_ ability: Abilities) -> Bool {
+    card.map { $0.hasKey && $0.problem == nil && $0.abilities.contains(ability) } ?? false
+  }
+
   private var trimmedName: String { name.trimmingCharacters(in: .whitespaces) }
 }
 
@@ -121,11 +128,14 @@ extension AccountModel {
     Item.Fact(.of(.fact_host), card.host.isEmpty ? .of(.preview_no_server) : .outside(card.host))
     Item.Fact(.of(.fact_added), .moment(card.enrolledAt))
     Item.Fact(.of(.fact_can), .of(card.hasKey ? .can_answer : .can_codes_only))
+    if card.hasApprovalKey { Item.text(.of(.approval_bound), .plain) }
     Item.field(
       Item.Field(id: .name, label: .of(.account_name), hint: .of(.account_name_hint), value: name, keyboard: .text))
     Item.Button(.of(.save), Action(.save), enabled: trimmedName != card.ownName)
     Item.Button(.of(.history_title), Action(.history))
-    if card.hasKey { Item.Button(.of(.lock_out), Action(.lockOut), .danger) }
+    if can(.deviceName) { Item.Button(.of(.device_name), Action(.deviceName)) }
+    if can(.keyRotation) { Item.Button(.of(.rotate), Action(.rotate)) }
+    if can(.lockOut) { Item.Button(.of(.lock_out), Action(.lockOut), .danger) }
     Item.Button(.of(.remove), Action(.remove), .danger)
   }
 

@@ -54,7 +54,8 @@ import Foundation
 
   func tick() async -> Step {
     for account in shown.filter({ $0.value.secondsLeft != nil }).keys {
-      _ = await show(account) { try await $0.code($1) }
+      let step = await show(account) { try await $0.code($1) }
+      guard case .stay = step else { return step }
     }
     return .stay
   }
@@ -85,12 +86,10 @@ import Foundation
     }
     do {
       trouble = try await phone.refresh().first
-      list = try await phone.accounts()
-      requests = try await phone.requests()
-      return .stay
     } catch {
       return failed(Trouble(error))
     }
+    return await read() ?? .stay
   }
 
   private func show(

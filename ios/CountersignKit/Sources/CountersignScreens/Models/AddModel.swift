@@ -9,6 +9,8 @@ import Foundation
   private var code: String?
   private var camera = CameraState.unasked
   private var typed = ""
+  /// What the camera saw and could not be used. It may stay before the camera: it is asked about again only when the person wants it.
+  private var refused: String?
   private var trouble: Trouble?
   private var isAsking = false
 
@@ -39,21 +41,32 @@ import Foundation
     case .cameraSettings: return .ask(.appSettings)
     case .choosePicture: return .ask(.picture)
     case .paste: return .ask(.paste)
+    case .pasted: return await preview(action.argument)
     case .link: typed = action.argument
     case .goOn: return await preview(typed)
-    case .code: return await preview(action.argument)
+    case .code where action.argument != refused: return await scanned(action.argument)
+    case .retry: if let refused { return await scanned(refused) }
     default: return .stay
     }
     changed()
     return .stay
   }
 
-  /// Reads the code in a picture the person chose.
-  func picture(_ frame: Frame) async -> Step {
+  /// Reads the code in a picture the person chose; `nil` when it is no picture.
+  func picture(_ frame: Frame?) async -> Step {
     await asking { phone in
-      guard let code = try await phone.read(frame) else { throw Trouble.noCode }
+      guard let frame, let code = try await phone.read(frame) else { throw Trouble.noCode }
       return try await phone.preview(code)
     }
+  }
+
+  private func scanned(_ text: String) async -> Step {
+    let step = await preview(text)
+    if trouble != nil {
+      refused = text
+      changed()
+    }
+    return step
   }
 
   private func preview(_ text: String) async -> Step {
@@ -63,6 +76,7 @@ import Foundation
   private func asking(_ ask: (any Phone) async throws -> [PreviewCard]) async -> Step {
     isAsking = true
     trouble = nil
+    refused = nil
     changed()
     defer {
       isAsking = false
@@ -77,13 +91,15 @@ import Foundation
   }
 
   @Items private var items: [Item] {
-    trouble?.banner()
+    trouble?.banner(canRetry ? Item.Button(.of(.retry), Action(.retry)) : nil)
     viewfinder
     Item.Button(.of(.add_picture), Action(.choosePicture))
     Item.Button(.of(.add_paste), Action(.paste))
     Item.field(Item.Field(id: .link, label: .of(.add_link), hint: .of(.add_link_hint), value: typed, keyboard: .text))
     Item.Button(.of(.continue_with), Action(.goOn), .primary, enabled: !typed.allSatisfy(\.isWhitespace))
   }
+
+  private var canRetry: Bool { refused != nil && trouble?.kind != .final }
 
   private var viewfinder: Item {
     switch camera {

@@ -41,6 +41,7 @@
     case .retry: isChecking ? .stay : await load()
     case .settings: .ask(.notificationSettings)
     case .lockSettings: .ask(.lockSettings)
+    case .diagnostics: .open(DiagnosticsModel(phone))
     default: .stay
     }
   }
@@ -54,6 +55,12 @@ extension DoctorModel {
 
   private func isGood(_ checkup: Checkup) -> Bool {
     checkup.isGood && surroundings.notificationsAllowed && phone.verification != .none
+      && !cards.contains { needsPush($0) }
+  }
+
+  /// Whether its logins never arrive here.
+  private func needsPush(_ card: AccountCard) -> Bool {
+    card.hasKey && !card.abilities.contains(.polling) && surroundings.pushes == nil
   }
 
   @Items private var items: [Item] {
@@ -61,6 +68,7 @@ extension DoctorModel {
       Item.progress(.of(.checking))
     } else if let trouble {
       trouble.alone
+      report
     } else if let checkup {
       if isGood(checkup) {
         Item.banner(.of(.doctor_good), .success, nil)
@@ -71,8 +79,11 @@ extension DoctorModel {
       checkup.storage
       for account in checkup.accounts { items(account) }
       Item.Button(.of(.check_again), Action(.retry), .primary)
+      report
     }
   }
+
+  private var report: Item { .button(Item.Button(.of(.diagnostics_title), Action(.diagnostics))) }
 
   @Items private var device: [Item] {
     let isAllowed = surroundings.notificationsAllowed
@@ -89,9 +100,11 @@ extension DoctorModel {
   @Items private func items(_ found: AccountCheckup) -> [Item] {
     let card = cards.first { $0.id == found.id }
     Item.heading(card.map { .of(.two_parts, .outside($0.name), .outside($0.account)) } ?? .of(.account_title))
+    let lacksPush = card.map { needsPush($0) } ?? false
+    if lacksPush { Item.text(.of(.push_needed), .warning) }
     if let problem = found.problem {
       Item.text(problem, .warning)
-    } else {
+    } else if !lacksPush {
       Item.text(.of(.account_good), .success)
     }
     if let clock = found.clock { Item.Fact(.of(.fact_clock), clock) }

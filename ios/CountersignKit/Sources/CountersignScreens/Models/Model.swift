@@ -71,9 +71,11 @@ public enum Step {
 public enum Wish: Sendable, Hashable, CustomReflectable {
   /// Copy a secret text: not to other devices, and removed after a while.
   case copy(String)
+  /// Let the person hand this text to another app.
+  case share(String)
   /// Let the person choose a picture; arrives at `Session.picture`.
   case picture
-  /// Read what was copied; arrives as `code`.
+  /// Read what was copied; arrives as `pasted`.
   case paste
   /// May the camera be used? Arrives as `camera`.
   case camera
@@ -84,7 +86,7 @@ public enum Wish: Sendable, Hashable, CustomReflectable {
   /// Open the settings of this app.
   case appSettings
 
-  /// Nothing of what is copied.
+  /// Nothing of what is copied or shared.
   public var customMirror: Mirror { Mirror(self, children: [], displayStyle: .enum) }
 }
 

@@ -1,3 +1,13 @@
+/// What a person can do whose login it was not.
+enum Aftermath: Equatable {
+  /// It was the person's.
+  case nothing
+  /// Mind the password.
+  case advice
+  /// The same, and lock the account.
+  case locking(AccountCard.ID)
+}
+
 /// What happened after an answer.
 @MainActor final class OutcomeModel: Model {
   var changed: () -> Void = {}
@@ -6,17 +16,16 @@
   private let request: RequestCard.ID
   /// Who asked.
   private let app: String?
-  /// The account that can be locked, when the login was not the person's.
-  private let lockable: AccountCard.ID?
+  private let aftermath: Aftermath
   private var ending: Ending
   private var trouble: Trouble?
   private var isChecking = false
 
-  init(_ phone: any Phone, _ request: RequestCard.ID, app: String?, lockable: AccountCard.ID?, _ ending: Ending) {
+  init(_ phone: any Phone, _ request: RequestCard.ID, app: String?, _ aftermath: Aftermath, _ ending: Ending) {
     self.phone = phone
     self.request = request
     self.app = app
-    self.lockable = lockable
+    self.aftermath = aftermath
     self.ending = ending
   }
 
@@ -29,7 +38,9 @@
     switch action.id {
     case .done: return .home
     case .check: return await check()
-    case .lockOut: return lockable.map { .open(LockOutModel(phone, $0, request)) } ?? .stay
+    case .lockOut:
+      guard case .locking(let account) = aftermath else { return .stay }
+      return .open(LockOutModel(phone, account, request))
     default: return .stay
     }
   }
@@ -63,7 +74,12 @@
   }
 
   @Items private var next: [Item] {
-    if lockable != nil {
+    switch aftermath {
+    case .nothing: Item?.none
+    case .advice:
+      Item.heading(.of(.not_me_next))
+      Item.text(.of(.not_me_advice_only), .plain)
+    case .locking:
       Item.heading(.of(.not_me_next))
       Item.text(.of(.not_me_advice), .plain)
       Item.Button(.of(.lock_out), Action(.lockOut), .danger)

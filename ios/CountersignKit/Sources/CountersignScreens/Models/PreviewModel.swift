@@ -9,7 +9,6 @@
   private var added: Set<Int> = []
   private var trouble: Trouble?
   private var isAdding = false
-  private var isFinished = false
 
   init(_ phone: any Phone, _ previews: [PreviewCard]) {
     self.phone = phone
@@ -31,6 +30,8 @@
     }
   }
 
+  private var isFinished: Bool { !added.isEmpty && wanted.isEmpty }
+
   private var wanted: [Int] { previews.indices.filter { !previews[$0].exists && !added.contains($0) } }
 
   /// Goes on after what is added already: repeating it after a failure makes no account twice.
@@ -47,9 +48,8 @@
         try await phone.enroll(previews[place])
         added.insert(place)
       }
-      isFinished = true
     } catch {
-      trouble = Trouble(error)
+      trouble = Trouble(error).whileAdding
     }
     return .stay
   }
@@ -60,11 +60,20 @@ extension PreviewModel {
     Item.heading(.of(previews.count == 1 ? .preview_heading : .preview_heading_many))
     for preview in previews { preview.items }
     Item.text(.of(.preview_nothing_yet), .quiet)
+    prompt
     if let (number, of) = previews.first?.part, of > 1 {
       Item.text(.of(.preview_part, .digits("\(number)"), .digits("\(of)")), .plain)
     }
     trouble?.banner()
     buttons
+  }
+
+  /// How approvals will be bound to the person.
+  private var prompt: Item? {
+    guard wanted.contains(where: { previews[$0].takesApprovalKey }) else { return nil }
+    return phone.verification == .none
+      ? .text(.of(.preview_unbound), .warning)
+      : .text(.of(.preview_prompt), .plain)
   }
 
   @Items private var buttons: [Item] {
@@ -86,6 +95,13 @@ extension PreviewModel {
   }
 
   private var addedText: Phrase { .count(.preview_added, added.count) }
+}
+
+extension Trouble {
+  /// Who cancels here has not answered a request.
+  fileprivate var whileAdding: Trouble {
+    code == "uv.canceled" ? Trouble(kind: kind, text: text, next: .of(.preview_canceled), code: code) : self
+  }
 }
 
 extension PreviewCard {

@@ -119,7 +119,7 @@
   private func ended(_ ending: Ending, _ kind: Work? = nil) -> Step {
     let isRefused = kind == .denying || ending == .wrongNumber
     return .replace(
-      OutcomeModel(phone, request, app: card?.app, lockable: isRefused ? card?.account : nil, ending))
+      OutcomeModel(phone, request, app: card?.app, isRefused ? card?.aftermath ?? .advice : .nothing, ending))
   }
 
   private func canApprove(_ card: RequestCard) -> Bool {
@@ -161,7 +161,7 @@ extension RequestModel {
     if canApprove(card) {
       if case .picked(let numbers) = card.entry { Item.choices(choices(numbers)) } else { approving(card) }
     }
-    Item.Button(.of(.not_me), Action(.notMe))
+    if card.abilities.contains(.denyReasons) { Item.Button(.of(.not_me), Action(.notMe)) }
   }
 
   private func choices(_ numbers: [String]) -> Item.Choices {
@@ -178,6 +178,13 @@ extension RequestModel {
     if card.needsVerification && phone.verification == .biometric {
       Item.Button(.of(.approve_screen_lock), Action(.approveScreenLock), enabled: isEnabled, armedAt: armedAt)
     }
+  }
+}
+
+extension RequestCard {
+  fileprivate var aftermath: Aftermath {
+    guard let account, abilities.contains(.lockOut) else { return .advice }
+    return .locking(account)
   }
 }
 

@@ -28,6 +28,8 @@
 
   /// Shows what is there. Call it once.
   public func start() async {
+    // A link or a push may have opened something already.
+    guard navigator.stack.count == 1 else { return }
     await entered(navigator.top)
   }
 
@@ -38,8 +40,8 @@
     await follow(model, await model.act(action))
   }
 
-  /// A picture was chosen.
-  public func picture(_ frame: Frame) async {
+  /// A picture was chosen, or something that is none.
+  public func picture(_ frame: Frame?) async {
     guard let model = navigator.top as? AddModel else { return }
     await follow(model, await model.picture(frame))
   }

@@ -18,6 +18,10 @@ public struct AccountCard: Sendable, Hashable, Identifiable {
   public var codes = Codes.none
   /// Whether logins can be answered with it.
   public var hasKey = true
+  /// Whether every approval needs the person: the key that signs it is given to nobody else.
+  public var hasApprovalKey = false
+  /// What its server can do.
+  public var abilities: Abilities = []
   /// When it was added.
   public var enrolledAt = Date(timeIntervalSince1970: 0)
 
@@ -30,6 +34,28 @@ public struct AccountCard: Sendable, Hashable, Identifiable {
     /// Each stays until the person asks for the next.
     case counted
   }
+}
+
+/// What an account's server can do, as far as a screen offers it.
+public struct Abilities: OptionSet, Sendable, Hashable {
+  /// One bit for each.
+  public let rawValue: Int
+
+  /// What these bits say.
+  public init(rawValue: Int) {
+    self.rawValue = rawValue
+  }
+
+  /// The account can be locked from the phone.
+  public static let lockOut = Abilities(rawValue: 1)
+  /// A deny can say why.
+  public static let denyReasons = Abilities(rawValue: 2)
+  /// This phone's name in the list of devices can be changed.
+  public static let deviceName = Abilities(rawValue: 4)
+  /// The key of this phone can be replaced.
+  public static let keyRotation = Abilities(rawValue: 8)
+  /// Waiting logins can be fetched without a push.
+  public static let polling = Abilities(rawValue: 16)
 }
 
 /// All accounts.
@@ -90,6 +116,8 @@ public struct PreviewCard: Sendable {
   public var asksFor: Phrase
   /// Whether the account is on this phone already.
   public var exists: Bool
+  /// Whether its server takes a key for approvals that is given only to the person.
+  public var takesApprovalKey = false
   /// Which of several codes it came from, and how many there are.
   public var part: (Int, Int)?
   /// What `Phone.enroll` needs to know it again.
@@ -102,6 +130,8 @@ public struct RequestCard: Sendable, Hashable, Identifiable {
   public var id: String
   /// The account it is for, as far as it is known.
   public var account: AccountCard.ID?
+  /// What the account's server can do.
+  public var abilities: Abilities = []
   /// Who asks.
   public var app: String
   /// Where it comes from: account, app, site, place, address, browser, system.
@@ -172,6 +202,14 @@ public struct HistoryCard: Sendable, Hashable {
   public var result: Phrase
   /// When.
   public var at: Date
+}
+
+/// A part of history.
+public struct HistoryPage: Sendable, Hashable {
+  /// Newest first.
+  public var cards: [HistoryCard]
+  /// Before which moment the next part begins; `nil` when this is the last one.
+  public var earlier: Date?
 }
 
 /// What a check of everything found.

@@ -4,13 +4,24 @@ import Foundation
 // What the library says, as the models hold it. Everything that is decided about its types for the screens is in this file and in Troubles.swift.
 
 extension AccountCard {
-  init(_ account: Account) {
+  init(_ account: Account, _ abilities: Abilities) {
     self.init(
       id: account.id,
       name: account.label ?? (account.issuerName.isEmpty ? account.issuerHost : account.issuerName),
       account: account.accountName, host: account.issuerHost, ownName: account.label ?? "",
       problem: account.state.problem, codes: Codes(account.oneTimeCodes), hasKey: account.hasKey,
-      enrolledAt: account.enrolledAt)
+      hasApprovalKey: account.hasApprovalKey, abilities: abilities, enrolledAt: account.enrolledAt)
+  }
+}
+
+extension Abilities {
+  init(_ capabilities: Capabilities) {
+    let known: [(Abilities, Bool)] = [
+      (.lockOut, capabilities.lockout), (.denyReasons, capabilities.denyReasons),
+      (.deviceName, capabilities.deviceName), (.keyRotation, capabilities.keyRotation),
+      (.polling, capabilities.polling || !capabilities.challenges),
+    ]
+    self = known.reduce([]) { $1.1 ? $0.union($1.0) : $0 }
   }
 }
 
@@ -21,12 +32,6 @@ extension AccountCard.Codes {
     case .time: self = .timed
     case .counter: self = .counted
     }
-  }
-}
-
-extension AccountList {
-  init(_ accounts: Accounts) {
-    self.init(cards: accounts.accounts.map(AccountCard.init), lost: accounts.damaged.count)
   }
 }
 
@@ -41,20 +46,20 @@ extension PreviewCard {
     self.init(
       host: preview.issuerHost, issuer: preview.issuerName, account: preview.accountName,
       asksFor: preview.policy.asksFor, exists: preview.existing != nil,
-      part: preview.part.map { ($0.number, $0.of) }, handle: preview)
+      takesApprovalKey: preview.approvalKey, part: preview.part.map { ($0.number, $0.of) }, handle: preview)
   }
 }
 
 extension RequestCard {
-  /// The request with the account it is for, as far as that is known.
-  init(_ report: ChallengeReport, account: Account?) {
+  /// The request with the account it is for, as far as that is known, and what its server can do.
+  init(_ report: ChallengeReport, account: Account?, _ abilities: Abilities) {
     let challenge = report.challenge
     let life = challenge.expiresAt.map { Duration.seconds($0.timeIntervalSince(challenge.issuedAt)) }
     self.init(
-      id: challenge.id, account: challenge.account, app: challenge.relyingParty.name,
+      id: challenge.id, account: challenge.account, abilities: abilities, app: challenge.relyingParty.name,
       facts: challenge.facts(of: account), message: challenge.text,
       details: challenge.details.map { Item.Fact(.outside($0.label), .outside($0.value)) },
-      entry: Entry(challenge.number), needsVerification: challenge.userVerification == .required,
+      entry: Entry(challenge.number), needsVerification: challenge.userVerification == .required || account?.hasApprovalKey ?? false,
       restriction: challenge.restriction?.phrase, left: life.map { $0 - report.age }, age: report.age,
       burst: report.burst?.requests, ending: Ending(report.status))
   }
@@ -112,8 +117,16 @@ extension Ending {
   }
 }
 
+extension HistoryPage {
+  /// A page of which so many entries were wanted. Those that cannot be read count, too.
+  init(_ history: History, of limit: Int) {
+    let cards = history.entries.map(HistoryCard.init)
+    self.init(cards: cards, earlier: cards.count + history.damaged.count < limit ? nil : cards.last?.at)
+  }
+}
+
 extension HistoryCard {
-  init(_ entry: HistoryEntry) {
+  fileprivate init(_ entry: HistoryEntry) {
     switch entry {
     case .login(let challenge, let status):
       let from = challenge.context.place ?? challenge.relyingParty.host

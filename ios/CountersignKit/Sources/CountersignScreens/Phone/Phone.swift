@@ -1,3 +1,5 @@
+import Foundation
+
 /// What the models need of the authenticator. Calls throw a `Trouble` and nothing else.
 public protocol Phone: Sendable {
   /// How the person can be verified now.
@@ -24,6 +26,12 @@ public protocol Phone: Sendable {
   /// Sets the person's own name for an account; empty for none.
   func rename(_ account: AccountCard.ID, to name: String) async throws
 
+  /// Sets the name of this phone in the list of devices at the account's server.
+  func nameDevice(_ account: AccountCard.ID, _ name: String) async throws
+
+  /// Replaces the key of this phone for an account.
+  func rotateKey(_ account: AccountCard.ID) async throws
+
   /// Removes an account: also at its server, or here only.
   func remove(_ account: AccountCard.ID, _ reach: Reach) async throws
 
@@ -48,11 +56,14 @@ public protocol Phone: Sendable {
   /// Answers "it is not me", and tells how it ended.
   func deny(_ id: RequestCard.ID, _ suspicion: Suspicion) async throws -> Ending
 
-  /// History, newest first.
-  func history(_ account: AccountCard.ID?) async throws -> [HistoryCard]
+  /// A part of history, newest first: of one account or of all, and before a moment where one is given.
+  func history(_ account: AccountCard.ID?, before: Date?) async throws -> HistoryPage
 
   /// Checks everything, also with the servers.
   func checkup() async throws -> Checkup
+
+  /// A text for somebody who is to help, without secrets and names.
+  func diagnostics() async throws -> String
 }
 
 /// How this phone can verify the person now.

@@ -1,4 +1,8 @@
 import Countersign
+import Foundation
+
+/// How many entries of history a page has, and the rest of the last one's second.
+private let pageLength = 50
 
 /// The phone over the real library.
 public actor SDKPhone: Phone {
@@ -38,7 +42,12 @@ public actor SDKPhone: Phone {
   }
 
   public nonisolated func accounts() async throws -> AccountList {
-    try await told { AccountList(try $0.accounts()) }
+    try await told { phone in
+      let accounts = try phone.accounts()
+      return AccountList(
+        cards: try accounts.accounts.map { AccountCard($0, try phone.abilities(of: $0.id)) },
+        lost: accounts.damaged.count)
+    }
   }
 
   public nonisolated func code(_ account: AccountCard.ID) async throws -> CodeCard {
@@ -54,11 +63,7 @@ public actor SDKPhone: Phone {
   }
 
   public nonisolated func read(_ picture: Frame) async throws -> String? {
-    do {
-      return try await Picture.findCode(in: CameraFrame(picture))
-    } catch {
-      throw Trouble(error)
-    }
+    try await picture.code()
   }
 
   public nonisolated func enroll(_ preview: PreviewCard) async throws {
@@ -69,6 +74,14 @@ public actor SDKPhone: Phone {
 
   public nonisolated func rename(_ account: AccountCard.ID, to name: String) async throws {
     try await told { try $0.rename(account, to: name) }
+  }
+
+  public nonisolated func nameDevice(_ account: AccountCard.ID, _ name: String) async throws {
+    try await told { try await $0.nameDevice(name, for: account) }
+  }
+
+  public nonisolated func rotateKey(_ account: AccountCard.ID) async throws {
+    try await told { try await $0.rotateKey(of: account) }
   }
 
   public nonisolated func remove(_ account: AccountCard.ID, _ reach: Reach) async throws {
@@ -132,12 +145,18 @@ public actor SDKPhone: Phone {
     }
   }
 
-  public nonisolated func history(_ account: AccountCard.ID?) async throws -> [HistoryCard] {
-    try await told { try $0.history(of: account).entries.map(HistoryCard.init) }
+  public nonisolated func history(_ account: AccountCard.ID?, before: Date?) async throws -> HistoryPage {
+    try await told {
+      HistoryPage(try $0.history(of: account, before: before, limit: pageLength), of: pageLength)
+    }
   }
 
   public nonisolated func checkup() async throws -> Checkup {
     try await told { Checkup(try await $0.doctor()) }
+  }
+
+  public nonisolated func diagnostics() async throws -> String {
+    try await told { try $0.diagnostics() }
   }
 
   private nonisolated func answer(
@@ -162,13 +181,23 @@ public actor SDKPhone: Phone {
 extension Authenticator {
   fileprivate func card(_ id: Challenge.ID, _ accounts: [Account]) throws -> RequestCard {
     let report = try challenge(id)
-    return RequestCard(report, account: accounts.first { $0.id == report.challenge.account })
+    let account = accounts.first { $0.id == report.challenge.account }
+    return RequestCard(report, account: account, try account.map { try abilities(of: $0.id) } ?? [])
+  }
+
+  fileprivate func abilities(of account: Account.ID) throws -> Abilities {
+    Abilities(try capabilities(of: account))
   }
 }
 
-extension CameraFrame {
-  fileprivate init(_ frame: Frame) {
-    self.init(
-      width: frame.width, height: frame.height, luma: frame.luma, rowStride: frame.rowStride, number: frame.number)
+extension Frame {
+  /// The code in it, if there is one. Throws a `Trouble`.
+  public func code() async throws -> String? {
+    do {
+      return try await Picture.findCode(
+        in: CameraFrame(width: width, height: height, luma: luma, rowStride: rowStride, number: number))
+    } catch {
+      throw Trouble(error)
+    }
   }
 }

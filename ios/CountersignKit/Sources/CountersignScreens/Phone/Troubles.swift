@@ -100,6 +100,7 @@ private let tellings: [String: Telling] = [
   "challenge.signature_invalid": Telling(.final, .trouble_forged),
   "answer.number_invalid_format": Telling(.retry, .trouble_number),
   "answer.number_missing": Telling(.retry, .trouble_number),
+  "answer.verification_required": Telling(.retry, .trouble_verification),
   "net.offline": Telling(.offline, .trouble_offline, .trouble_network_next),
   "net.tls_handshake": Telling(.final, .trouble_tls, .trouble_tls_next),
   "net.tls_pin_mismatch": Telling(.final, .trouble_tls, .trouble_tls_next),

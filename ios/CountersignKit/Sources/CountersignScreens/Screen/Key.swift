@@ -19,6 +19,7 @@ public enum Key: String, Sendable, Hashable, CaseIterable {
   case add_title
   case allowed
   case app_name
+  case approval_bound
   case approve
   case approve_screen_lock
   case approving
@@ -45,6 +46,12 @@ public enum Key: String, Sendable, Hashable, CaseIterable {
   case continue_with
   case deny
   case denying
+  case device_name
+  case device_name_hint
+  case device_named
+  case diagnostics_share
+  case diagnostics_text
+  case diagnostics_title
   case doctor_bad
   case doctor_good
   case doctor_phone
@@ -79,8 +86,12 @@ public enum Key: String, Sendable, Hashable, CaseIterable {
   case fact_pushes
   case fact_site
   case fact_system
+  case history_earlier
   case history_empty
   case history_title
+  case ios_share_kept
+  case ios_share_next
+  case ios_share_nothing
   case loading
   case lock_biometric
   case lock_none
@@ -96,6 +107,7 @@ public enum Key: String, Sendable, Hashable, CaseIterable {
   case not_allowed
   case not_me
   case not_me_advice
+  case not_me_advice_only
   case not_me_next
   case notification_hidden
   case notification_open
@@ -132,14 +144,18 @@ public enum Key: String, Sendable, Hashable, CaseIterable {
   case preview_added
   case preview_added_text
   case preview_adding
+  case preview_canceled
   case preview_exists
   case preview_heading
   case preview_heading_many
   case preview_no_server
   case preview_nothing_yet
   case preview_part
+  case preview_prompt
   case preview_title
+  case preview_unbound
   case prompt_title
+  case push_needed
   case push_not_registered
   case push_registered
   case pushes_none
@@ -165,6 +181,12 @@ public enum Key: String, Sendable, Hashable, CaseIterable {
   case restricted_undisplayable
   case restricted_unknown
   case retry
+  case rotate
+  case rotate_done
+  case rotate_heading
+  case rotate_later
+  case rotate_text
+  case rotating
   case save
   case search
   case search_hint

@@ -40,12 +40,20 @@ public struct Screen: Sendable, Hashable {
     case history
     /// One account.
     case account
+    /// What this phone is called on the server.
+    case deviceName = "device_name"
+    /// Replacing the key of an account.
+    case rotate
     /// Whether all is in order.
     case doctor
+    /// The report for whoever is to help.
+    case diagnostics
     /// Why accounts cannot be read.
     case storage
     /// Keeping everybody out of an account.
     case lockOut = "lock_out"
+    /// What another app handed over.
+    case share
   }
 }
 
@@ -78,6 +86,12 @@ public struct Action: Sendable, Hashable {
     case history
     /// Opens the check of phone and pushes.
     case doctor
+    /// Opens the report for whoever is to help.
+    case diagnostics
+    /// Hands the report to another app.
+    case share
+    /// Shows what happened before that.
+    case earlier
     /// Opens an account.
     case account
     /// Opens a login request.
@@ -110,8 +124,10 @@ public struct Action: Sendable, Hashable {
     case link
     /// Goes on with what is in the field.
     case goOn = "continue"
-    /// A code that was scanned or copied.
+    /// A code that the camera sees.
     case code
+    /// What was copied.
+    case pasted
     /// The number so far.
     case number
     /// "It is me", with a number that was picked.
@@ -134,6 +150,10 @@ public struct Action: Sendable, Hashable {
     case name
     /// Keeps the name.
     case save
+    /// Opens the naming of this phone; there, the name so far.
+    case deviceName = "device_name"
+    /// Opens the replacing of the key.
+    case rotate
     /// Asks whether to remove the account.
     case remove
     /// Removes it.

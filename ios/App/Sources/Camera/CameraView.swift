@@ -11,22 +11,11 @@ struct ReadFrame: Sendable {
   }
 }
 
-extension EnvironmentValues {
-  private struct ReadFrameKey: EnvironmentKey {
-    static let defaultValue = ReadFrame { _ in nil }
-  }
-
-  var readFrame: ReadFrame {
-    get { self[ReadFrameKey.self] }
-    set { self[ReadFrameKey.self] = newValue }
-  }
-}
-
 /// What the camera sees, until a code is found in it.
 struct CameraView: View {
   let label: Phrase
+  let readFrame: ReadFrame
   let found: (String) -> Void
-  @Environment(\.readFrame) private var readFrame
   @StateObject private var scanner = CodeScanner()
 
   var body: some View {
