@@ -102,6 +102,7 @@ class UnifiedPushRegistrationTest {
     @Test
     fun `an end is told to servers, and the distributor's successor is asked`() {
         assertEquals(Registration() to Errand.End(null), registered.after(of("UNREGISTERED")))
-        assertEquals(Registration() to Errand.End("org.example.other"), registered.after(of("UNREGISTERED", successor = "org.example.other")))
+        val other = "org.example.other"
+        assertEquals(Registration() to Errand.End(other), registered.after(of("UNREGISTERED", successor = other)))
     }
 }
