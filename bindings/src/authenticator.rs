@@ -109,6 +109,14 @@ impl Authenticator {
         guarded_now(|| Ok(self.core.next_one_time_code(&account)?.into()))
     }
 
+    /// Where pushes go for the endpoint that a Web Push service or a UnifiedPush distributor gave this device: for `set_push_target`. The
+    /// keys in it are made on the first call and stay the same. Its token is for servers only: whoever has it can send pushes. Contacts nobody.
+    ///
+    /// An endpoint that is no public https address of at most 2,048 characters is `push.target_refused`.
+    pub fn web_push_target(&self, endpoint: String) -> Result<PushTarget, Fault> {
+        guarded_now(|| self.core.web_push_target(&endpoint))
+    }
+
     /// A text of at most 32 KiB for a developer who is to help: versions, accounts without their names, what failed and what happened
     /// lately. No secret, token, name or address is in it; show it to the person before it is sent. Contacts nobody.
     pub fn diagnostics(&self) -> Result<String, Fault> {
@@ -169,6 +177,13 @@ impl Authenticator {
     /// or because it arrived twice: it is one challenge.
     pub async fn handle_push(&self, payload: Vec<u8>) -> Result<PushOutcome, Fault> {
         self.ended(async { Ok(self.core.handle_push(&payload).await?.into()) }).await
+    }
+
+    /// Takes the content of a push by Web Push or UnifiedPush as it arrived, still encrypted, and goes on like `handle_push`.
+    ///
+    /// What cannot be decrypted is `challenge.push_malformed`: if keys were lost, telling servers a new `web_push_target` helps.
+    pub async fn handle_web_push(&self, content: Vec<u8>) -> Result<PushOutcome, Fault> {
+        self.ended(async { Ok(self.core.handle_web_push(&content).await?.into()) }).await
     }
 
     /// Asks every server what waits, and brings everything else up to date on the way: unconfirmed answers, interrupted enrollments and

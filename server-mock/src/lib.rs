@@ -42,7 +42,7 @@ mod wso2;
 
 pub use clock::Clock;
 pub use fault::{Fault, FaultAction, Faults};
-pub use gateway::SentHint;
+pub use gateway::{EndpointOutcome, EndpointReply, SentHint};
 pub use guardian::tenant::{
     AccessSpec, ConsentSpec, EnrollmentInvite, EnrollmentTicket, EnrollmentView, FactorName, LogEntry, LoginContext,
     MfaPolicy, Tenant, TenantApi, TenantClient, TenantSettings, TenantUser, TenantUserView, TransactionView,

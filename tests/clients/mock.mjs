@@ -5,6 +5,7 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 
 import { atEnd } from "./endings.mjs";
+import { trusted } from "./trusted.mjs";
 
 export class Mock {
   /** `ready` is what the program said: `url`, `login`, `enroll`, `openapi`... */
@@ -17,6 +18,7 @@ export class Mock {
   static async start(t, ...options) {
     const child = spawn(process.env.COUNTERSIGN_MOCK, ["--listen", "127.0.0.1:0", "--seed", "7", ...options], {
       stdio: ["ignore", "pipe", "inherit"],
+      env: { ...process.env, ...trusted() },
     });
     atEnd(t, async () => {
       if (child.exitCode !== null || child.signalCode !== null) return;

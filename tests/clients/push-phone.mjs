@@ -1,6 +1,7 @@
 // Our phone where a push provider brings what it is asked: the `countersign` program with the mock's gateway.
 
 import { Phone } from "./phone.mjs";
+import { trusted } from "./trusted.mjs";
 
 export class PushPhone {
   /** A new phone that hears the pushes of `mock`; `t` is the test whose end is the phone's end. */
@@ -26,10 +27,4 @@ export class PushPhone {
   deny(id, ...reason) {
     return this.phone.ask("deny", id, ...reason);
   }
-}
-
-/** The certificate that node trusts, for servers that speak HTTPS. */
-function trusted() {
-  const file = process.env.NODE_EXTRA_CA_CERTS;
-  return file ? { SSL_CERT_FILE: file } : {};
 }

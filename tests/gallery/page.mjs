@@ -74,6 +74,7 @@ header { display: flex; align-items: center; min-height: var(--touch); }
 [dir="rtl"] .back { transform: scaleX(-1); }
 h1 { font-size: var(--text_title); font-weight: 400; }
 h2 { font-size: var(--text_heading); font-weight: 400; }
+p { white-space: pre-line; }
 .quiet { color: var(--quiet); } .warning { color: var(--warning); } .danger { color: var(--danger); } .success { color: var(--success); }
 [dir="rtl"] bdi { text-align: right; }
 .fact { display: flex; flex-direction: column; }

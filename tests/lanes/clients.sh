@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Unmodified third-party programs against the mock server and the phone: openid-client, auth0-guardian-js, node-auth0, auth0-auth-js, auth0-python, jose, jwcrypto, Nimbus JOSE (JVM), pyotp, zxing-cpp, segno, schemathesis.
+# Unmodified third-party programs against the mock server and the phone: openid-client, auth0-guardian-js, node-auth0, auth0-auth-js, auth0-python, jose, jwcrypto, Nimbus JOSE (JVM), http_ece, pyotp, zxing-cpp, segno, schemathesis.
 
 lane_install() {
     need_rust
@@ -15,7 +15,7 @@ lane_run() {
     local authority=$scratch/authority.pem certificate=$scratch/certificate.pem key=$scratch/key.pem
     quietly "$python_bin/python" tests/clients/certificate.py "$authority" "$certificate" "$key"
     export COUNTERSIGN_TLS=$certificate,$key NODE_EXTRA_CA_CERTS=$authority
-    say "running openid-client, auth0-guardian-js, node-auth0, auth0-auth-js, auth0-python, jose, jwcrypto, Nimbus JOSE, pyotp, zxing-cpp and segno"
+    say "running openid-client, auth0-guardian-js, node-auth0, auth0-auth-js, auth0-python, jose, jwcrypto, Nimbus JOSE, http_ece, pyotp, zxing-cpp and segno"
     node_tests "clients" tests/clients
     say "running schemathesis"
     check "schemathesis finds the control API as documented" \

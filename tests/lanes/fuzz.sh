@@ -7,6 +7,7 @@ offer_text 100000 2300
 url_rules 100000 600
 qr_image 10000 8000
 push_payload 100000 4200
+web_push 20000 4300
 server_reply 50000 8000
 guardian_reply 50000 4000
 wso2_offer 100000 2300

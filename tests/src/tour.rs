@@ -1,19 +1,23 @@
 //! A story in which every message of the protocol is sent at least once.
 
 use countersign_core::engine::{Approval, Authenticator, PushOutcome, Removal};
-use countersign_core::model::{ChallengeId, DenyReason, PushTarget};
+use countersign_core::model::{ChallengeId, DenyReason, PushTarget, UserVerification};
 use countersign_server_mock::{Context, Detail, Login, LoginSpec, MockServer, RelyingParty};
 
 use crate::{Loss, LossyTransport, USER};
 
-/// Tells the story to the end: enroll, log in, manage, leave. `wire` is the phone's transport.
+/// Tells the story to the end: enroll, log in, manage, leave. `wire` is the phone's transport. A phone without approval
+/// keys sends no message that registers one.
 pub async fn tour(server: &MockServer, phone: &Authenticator, wire: &LossyTransport) {
     let offer = server.world().offer(USER).expect("an offer");
     let preview = phone.preview(&offer.uri).await.expect("a preview");
     let account = phone.enroll(&preview).await.expect("an account");
 
     let (login, id) = hinted_login(server, phone).await;
-    let approval = Approval::with_number(&login.number.expect("a number")).expect("digits");
+    let mut approval = Approval::with_number(&login.number.expect("a number")).expect("digits");
+    if account.approval_key.is_some() {
+        approval = approval.verified_by(UserVerification::Biometric);
+    }
     wire.lose(0, Loss::Reply);
     phone.approve(&id, approval).await.expect("an approval, found out by asking for the outcome");
 
@@ -34,7 +38,8 @@ pub async fn tour(server: &MockServer, phone: &Authenticator, wire: &LossyTransp
     phone.remove(&account.id, Removal::Everywhere).await.expect("a removal");
 }
 
-async fn hinted_login(server: &MockServer, phone: &Authenticator) -> (Login, ChallengeId) {
+/// Starts a login and brings its push to the phone.
+pub async fn hinted_login(server: &MockServer, phone: &Authenticator) -> (Login, ChallengeId) {
     let text = |text: &str| Some(text.to_owned());
     let spec = LoginSpec {
         rp: Some(RelyingParty { name: "Example Shop".to_owned(), host: text("shop.example.com") }),

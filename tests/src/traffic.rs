@@ -38,9 +38,9 @@ pub fn messages(recorded: &[Recorded]) -> Vec<Message> {
         let proof = request.headers.iter().find_map(|(_, value)| value.strip_prefix("Countersign "));
         let body = std::str::from_utf8(&request.body).expect("bodies are text");
         for compact in proof.into_iter().chain(Some(body).filter(|body| body.starts_with("ey"))) {
-            if let Some(inner) = open(compact).claims["proof"].as_str() {
-                add(Signer::Device, inner);
-            }
+            let claims = open(compact).claims;
+            let inner = ["approval", "proof"].map(|name| claims[name].as_str());
+            inner.into_iter().flatten().for_each(|inner| add(Signer::Device, inner));
             add(Signer::Device, compact);
         }
         let reply = response.as_ref().and_then(|response| serde_json::from_slice::<Value>(&response.body).ok());
@@ -53,9 +53,10 @@ pub fn messages(recorded: &[Recorded]) -> Vec<Message> {
 }
 
 /// Every kind of message in docs/protocol.md.
-pub const KINDS: [&str; 11] = [
+pub const KINDS: [&str; 12] = [
     "countersign-preview+jwt",
     "countersign-enroll+jwt",
+    "countersign-approval-key+jwt",
     "countersign-receipt+jwt",
     "countersign-challenge+jwt",
     "countersign-answer+jwt",

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from datetime import timedelta
 
 import pytest
 from conftest import TOKEN
 from mock import wrong
+from web_push import encrypted
 
 from countersign import (
     Advice,
     AlreadyDecidedError,
     AnswerError,
+    ChallengeError,
     CodeError,
     Decision,
     DecisionState,
@@ -71,6 +74,32 @@ async def test_approve_pushed_number(server, opened):
     assert decision == APPROVED
     assert server.status(login) == "approved"
     assert phone.pending() == ()
+
+
+async def test_web_push(server, opened):
+    phone = opened()
+    account = await enrolled(server, phone)
+    login = server.login()
+    hint = await server.mock.push(TOKEN)
+    target = phone.web_push_target("https://push.example/up")
+    moved = phone.web_push_target("https://push.example/moved")
+
+    problems = await phone.set_push_target(moved)
+    content = encrypted(target, hint)
+    outcome = await phone.handle_web_push(content)
+    with pytest.raises(ChallengeError) as malformed:
+        await phone.handle_web_push(content[:-1] + bytes([content[-1] ^ 1]))
+    with pytest.raises(EnrollmentError) as refused:
+        phone.web_push_target("http://push.example/up")
+
+    subscription, keys = json.loads(target.token), json.loads(moved.token)["keys"]
+    assert target.provider == "webpush"
+    assert subscription == {"endpoint": "https://push.example/up", "keys": keys}
+    assert keys.keys() == {"p256dh", "auth"}
+    assert problems == ()
+    assert outcome.challenge.account == account.id
+    assert await phone.approve(outcome.challenge, login["number"]) == APPROVED
+    assert (malformed.value.code, refused.value.code) == ("challenge.push_malformed", "push.target_refused")
 
 
 async def test_deny(server, opened):

@@ -10,7 +10,7 @@ use countersign_core::model::{
     PushSync, RelyingParty, Requirement, UnixTime,
 };
 use countersign_core::platform::{FileVault, KeySpec, Prompt, Signer, SoftwareSigner, SystemEntropy};
-use countersign_core::store::{KeyStore, MemoryStore, OpenOptions, SqliteStore, Store};
+use countersign_core::store::{MemoryStore, OpenOptions, SqliteStore, Store};
 
 use crate::replier::phone;
 
@@ -72,7 +72,7 @@ fn open(folder: &Path) -> SqliteStore {
     SqliteStore::open(&path, &OpenOptions::default(), &vault, Arc::new(SystemEntropy)).expect("a store")
 }
 
-async fn approve<S: Store + KeyStore + 'static>(store: Arc<S>, times: usize) {
+async fn approve<S: Store + 'static>(store: Arc<S>, times: usize) {
     let signer = Arc::new(SoftwareSigner::new(Arc::clone(&store), Arc::new(SystemEntropy)));
     let handle: KeyHandle = "key".parse().expect("a handle");
     let spec = KeySpec { purpose: KeyPurpose::Device, algorithms: vec![Algorithm::Ed25519] };

@@ -27,8 +27,9 @@ impl Authenticator {
         if let Some(existing) = self.existing(&preview.enrollment, &preview.account_name)? {
             return Err(Mistake::AlreadyEnrolled(existing).into());
         }
-        let is_push_required = self.dialect(&preview.enrollment.dialect)?.capabilities().push_required;
-        if is_push_required && self.platform.device.push.is_none() {
+        let dialect = self.dialect(&preview.enrollment.dialect)?;
+        let is_reachable = self.platform.device.push.as_ref().is_some_and(|target| dialect.takes_push(target));
+        if dialect.capabilities().push_required && !is_reachable {
             return Err(Mistake::PushUnavailable.into());
         }
         let enrollment = match self.store().begin_enrollment(&preview.enrollment)? {

@@ -11,8 +11,8 @@ pub enum Mistake {
     /// The code carries several accounts, or none, where one was asked for.
     #[error("the code does not carry exactly one account")]
     SeveralAccounts,
-    /// The account's server reaches devices by push only, and this one has no push address.
-    #[error("the server cannot enroll a device without a push address")]
+    /// The account's server reaches devices by push only, and this one has no push address that it sends to.
+    #[error("the server cannot enroll a device without a push address that it sends to")]
     PushUnavailable,
     /// No such account on this phone.
     #[error("there is no such account on this device")]

@@ -25,6 +25,7 @@ mod preview;
 mod push;
 mod rotate;
 mod watch;
+mod web_push;
 
 pub use accounts::Removal;
 pub use authenticator::{Authenticator, Platform};

@@ -11,6 +11,7 @@ use crate::otp::migration::MigrationError;
 use crate::otp::{OtpError, OtpUriError};
 use crate::platform::{EntropyError, SignerError, TransportError};
 use crate::protocol::url_rules::UrlError;
+use crate::protocol::web_push::WebPushError;
 use crate::store::StoreError;
 
 /// How long to wait when nobody says.
@@ -119,6 +120,23 @@ impl From<TransportError> for Error {
             TransportError::Invalid => ("net.request_invalid", Never),
         };
         Self::new(Kind::Network, code, advice, error)
+    }
+}
+
+impl From<WebPushError> for Error {
+    fn from(error: WebPushError) -> Self {
+        let (kind, code, advice) = match error {
+            WebPushError::Endpoint(_) => (Kind::Enrollment, "push.target_refused", AfterUserAction),
+            WebPushError::NotSubscribed
+            | WebPushError::TooLong
+            | WebPushError::Truncated
+            | WebPushError::RecordSize
+            | WebPushError::SeveralRecords
+            | WebPushError::SenderKey
+            | WebPushError::Undecryptable
+            | WebPushError::Padding => (Kind::Challenge, "challenge.push_malformed", Never),
+        };
+        Self::new(kind, code, advice, error)
     }
 }
 

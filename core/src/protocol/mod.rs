@@ -7,6 +7,7 @@ pub mod json;
 pub mod percent;
 pub mod text;
 pub mod url_rules;
+pub mod web_push;
 
 pub use flow::{Flow, Signatory};
 pub use http::{HttpRequest, HttpResponse, Method};

@@ -13,7 +13,7 @@ use crate::model::{
 ///
 /// Where a method takes `now`, that is this phone's clock: the store adds the clock offset of each account, because
 /// challenges have times by the clock of their own server. A challenge has expired when [`Challenge::leaves_at`] is not after that.
-pub trait Store: Send + Sync {
+pub trait Store: KeyStore {
     // Enrollment
 
     /// Remembers an enrollment before anything is sent.
@@ -82,7 +82,7 @@ pub trait Store: Send + Sync {
     fn history(&self, page: &HistoryPage, now: UnixTime) -> Result<Vec<Row<HistoryEntry>>, StoreError>;
 }
 
-/// Where a software signer keeps private keys. Sealed like everything else.
+/// Where a software signer keeps private keys, and the engine those of the Web Push subscription. Sealed like everything else.
 pub trait KeyStore: Send + Sync {
     /// Stores a new key. When the handle is taken the stored key stays, so that making a key can be retried.
     fn put_key(&self, handle: &KeyHandle, key: &Secret) -> Result<(), StoreError>;

@@ -4,7 +4,8 @@ use std::fs;
 use std::sync::OnceLock;
 
 use countersign_core::model::{
-    AccountChange, AccountState, DenyReason, DeviceKey, JournalEntry, PublicKey, PushSync, Recorded, Secret, Verdict,
+    AccountChange, AccountState, ApprovalKey, DenyReason, DeviceKey, Enrollment, JournalEntry, PublicKey, PushSync,
+    Recorded, Secret, Verdict,
 };
 use countersign_core::store::{KeyStore, SqliteStore, Store, StoreError};
 
@@ -17,7 +18,7 @@ use crate::vaults::TestVault;
 pub(crate) type Operation = (&'static str, fn(&SqliteStore) -> Result<(), StoreError>);
 
 /// Puts something into every table and every state.
-pub(crate) fn populate(store: &(impl Store + KeyStore)) {
+pub(crate) fn populate(store: &impl Store) {
     let secret = || Secret::new(format!("{CANARY} secret").into_bytes());
     store.begin_enrollment(&enrollment("begun")).expect("a store");
     store.begin_enrollment(&enrollment("acc")).expect("a store");
@@ -63,6 +64,9 @@ pub(crate) fn populated() -> Home {
 /// Each changes something when it runs first, and all can run in this order.
 pub(crate) const OPERATIONS: &[Operation] = &[
     ("begin_enrollment", |store| store.begin_enrollment(&enrollment("new")).map(drop)),
+    ("update_enrollment", |store| {
+        store.update_enrollment(&Enrollment { approval: ApprovalKey::Undecided, ..enrollment("begun") })
+    }),
     ("finish_enrollment", |store| {
         store.finish_enrollment(&account("begun"), Some(&Secret::new(CANARY.as_bytes().to_vec())))
     }),

@@ -3,7 +3,7 @@
 use countersign_core::model::{
     Account, AccountId, Challenge, ChallengeId, ChallengeStatus, Enrollment, HistoryEntry, HistoryPage, JournalEntry,
 };
-use countersign_core::store::{KeyStore, Row, Store, StoreError};
+use countersign_core::store::{Row, Store, StoreError};
 
 use crate::samples::{at, handle};
 
@@ -23,7 +23,7 @@ pub(crate) struct Snapshot {
 
 impl Snapshot {
     /// Asks everything at a time when the sample challenges still wait.
-    pub(crate) fn of(store: &(impl Store + KeyStore)) -> Result<Self, StoreError> {
+    pub(crate) fn of(store: &impl Store) -> Result<Self, StoreError> {
         let accounts = store.accounts()?;
         let mut otp = Vec::new();
         for account in accounts.iter().cloned().filter_map(Row::intact) {

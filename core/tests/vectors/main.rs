@@ -5,3 +5,4 @@ mod guardian;
 mod jose;
 mod json;
 mod urls;
+mod web_push;

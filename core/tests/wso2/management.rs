@@ -31,6 +31,7 @@ fn a_server_that_cannot_change_a_device_asks_for_a_new_enrollment() {
         }
     }
     assert_eq!(manage(&push("apns"), vec![]), Err(DialectError::OnlyByEnrollment), "another provider");
+    assert_eq!(manage(&push("webpush"), vec![]), Err(DialectError::Unsupported), "no provider of these servers");
 }
 
 #[test]

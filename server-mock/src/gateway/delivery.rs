@@ -6,10 +6,15 @@ use std::time::Duration;
 
 use tokio::runtime::Handle;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::task::JoinHandle;
 
+use super::outbox::Outbox;
 use super::parcel::{Parcel, SentHint};
 use super::phones::Phones;
+use super::web_push::{self, Letter};
+use crate::clock::Clock;
 use crate::fault::{FaultAction, Faults};
+use crate::random::Random;
 use crate::sync::lock;
 
 /// Delivers pushes. Clones are the same gateway.
@@ -18,27 +23,40 @@ pub(crate) struct Gateway {
     faults: Faults,
     /// Delayed pushes are sent from here, whichever thread started the login.
     runtime: Handle,
+    outbox: Arc<Outbox>,
+    letters: UnboundedSender<Letter>,
     shared: Arc<Shared>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Shared {
-    outbox: Mutex<Vec<SentHint>>,
+    /// For the salts of Web Pushes.
+    random: Mutex<Random>,
     streams: Mutex<HashMap<String, Vec<UnboundedSender<String>>>>,
     phones: Mutex<Phones>,
 }
 
 impl Gateway {
-    pub(crate) fn new(faults: Faults, runtime: Handle) -> Self {
-        Self { faults, runtime, shared: Arc::default() }
+    /// A gateway on the current tokio runtime and the task that sends its Web Pushes, which ends with the gateway.
+    pub(crate) fn start(faults: Faults, clock: Clock, random: Random) -> (Self, JoinHandle<()>) {
+        let (letters, outgoing) = unbounded_channel();
+        let shared = Shared { random: Mutex::new(random), streams: Mutex::default(), phones: Mutex::default() };
+        let (runtime, outbox, shared) = (Handle::current(), Arc::default(), Arc::new(shared));
+        let posting = runtime.spawn(web_push::deliver(outgoing, clock));
+        (Self { faults, runtime, outbox, letters, shared }, posting)
     }
 
     pub(crate) fn outbox(&self) -> Vec<SentHint> {
-        lock(&self.shared.outbox).clone()
+        self.outbox.list()
+    }
+
+    /// Waits until every Web Push sent so far has arrived or was given up.
+    pub(crate) async fn settled(&self) {
+        self.outbox.settled().await;
     }
 
     pub(crate) fn clear(&self) {
-        lock(&self.shared.outbox).clear();
+        self.outbox.clear();
         lock(&self.shared.phones).clear();
     }
 
@@ -75,31 +93,32 @@ impl Gateway {
     }
 
     fn post(&self, parcel: &Parcel, delay: Duration, is_lost: bool) {
-        let mut outbox = lock(&self.shared.outbox);
-        let position = outbox.len();
-        outbox.push(parcel.sent(is_lost));
-        drop(outbox);
+        let number = self.outbox.keep(parcel.sent(is_lost));
         if is_lost {
             return;
         }
         if delay.is_zero() {
-            return self.deliver(parcel, position);
+            return self.deliver(parcel, number);
         }
         let (gateway, parcel) = (self.clone(), parcel.clone());
         self.runtime.spawn(async move {
             tokio::time::sleep(delay).await;
-            gateway.deliver(&parcel, position);
+            gateway.deliver(&parcel, number);
         });
     }
 
-    fn deliver(&self, parcel: &Parcel, position: usize) {
+    fn deliver(&self, parcel: &Parcel, number: usize) {
         let payload = parcel.payload.to_string();
         let mut listeners = self.deliver_hint(&parcel.device, &payload);
         if let (Some(provider), Some(token)) = (&parcel.provider, &parcel.token) {
             listeners += lock(&self.shared.phones).deliver(provider, token, &payload);
         }
-        if let Some(push) = lock(&self.shared.outbox).get_mut(position) {
-            push.listeners = listeners;
+        self.outbox.note(number, |push| push.listeners = listeners);
+        if let Some(web_push) = &parcel.web_push {
+            let (to, until) = (web_push.to.clone(), web_push.until);
+            let (salt, under_way) = (lock(&self.shared.random).bytes(), self.outbox.depart(number));
+            // The receiver is gone only while the server shuts down.
+            let _ = self.letters.send(Letter { to, payload, until, salt, under_way });
         }
     }
 

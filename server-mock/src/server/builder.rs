@@ -5,7 +5,6 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 use tokio::net::TcpListener;
-use tokio::runtime::Handle;
 use tokio::sync::{mpsc, watch};
 use url::Url;
 
@@ -107,7 +106,8 @@ impl Builder {
         let url = self.issuer_url(address)?;
         let clock = self.start_time.map_or_else(Clock::system, Clock::starting_at);
         let faults = Faults::default();
-        let gateway = Gateway::new(faults.clone(), Handle::current());
+        let random = self.seed.map_or_else(Random::system, |seed| Random::seeded(seed, PUSH_STREAM));
+        let (gateway, posting) = Gateway::start(faults.clone(), clock.clone(), random);
         let (pings, outgoing) = mpsc::unbounded_channel();
         let (keys, state, store) = self.open_data()?;
         let issuer = Issuer::new(url, &keys).ok_or_else(|| StartError::Data("damaged keys".to_owned()))?;
@@ -142,7 +142,7 @@ impl Builder {
         let pinging = tokio::spawn(rp::deliver_pings(outgoing, site.faults.clone()));
         let router = router.with_state(site.clone());
         let accepting = tokio::spawn(accept::run(listener, acceptor, site.clone(), router, stopped));
-        Ok(MockServer::new(site, Running { stop, accepting, pinging, address, certificate_pem }))
+        Ok(MockServer::new(site, Running { stop, accepting, pinging, posting, address, certificate_pem }))
     }
 
     fn issuer_url(&self, address: SocketAddr) -> Result<String, StartError> {
@@ -179,3 +179,5 @@ impl Builder {
 
 /// Stream of a seeded generator from which keys are made.
 const KEY_STREAM: u64 = 0;
+/// Stream of a seeded generator for what pushes need.
+const PUSH_STREAM: u64 = 2;

@@ -27,6 +27,7 @@ pub(super) struct Running {
     pub(super) stop: watch::Sender<bool>,
     pub(super) accepting: JoinHandle<()>,
     pub(super) pinging: JoinHandle<()>,
+    pub(super) posting: JoinHandle<()>,
     pub(super) address: SocketAddr,
     pub(super) certificate_pem: Option<String>,
 }
@@ -118,7 +119,9 @@ impl MockServer {
         // The loop may have ended already.
         let _ = self.running.stop.send(true);
         let _ = self.running.accepting.await;
-        self.running.pinging.abort();
-        let _ = self.running.pinging.await;
+        for task in [self.running.pinging, self.running.posting] {
+            task.abort();
+            let _ = task.await;
+        }
     }
 }

@@ -151,6 +151,12 @@ impl World {
         self.surroundings().gateway.outbox()
     }
 
+    /// Waits until the endpoint of every Web Push sent so far has replied or was given up. What a fault delays does not
+    /// count as sent.
+    pub async fn web_pushes_settled(&self) {
+        self.surroundings().gateway.settled().await;
+    }
+
     /// The server's rules.
     #[must_use]
     pub fn settings(&self) -> Settings {

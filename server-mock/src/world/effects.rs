@@ -23,7 +23,10 @@ pub(crate) struct HintMessage {
     pub(crate) token: Option<String>,
     pub(crate) hint: String,
     pub(crate) challenge: String,
+    /// Seconds since 1970.
     pub(crate) at: u64,
+    /// When the challenge ends, seconds since 1970.
+    pub(crate) expires_at: u64,
 }
 
 /// A CIBA ping callback.

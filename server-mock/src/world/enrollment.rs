@@ -8,6 +8,7 @@ use super::device_keys::{ApprovalKey, approval_of};
 use super::model::{Bound, Device, NoticeKind, Push, Ticket, User};
 use super::refusal::{Refusal, Reply, WorldError};
 use super::state::{Moment, Row, State};
+use crate::gateway::{Subscription, WEB_PUSH};
 use crate::jose::{Kind, Message, MessageError, PublicKey, sha256};
 use crate::json::{Malformed, Members, is_display};
 
@@ -238,6 +239,9 @@ pub(super) fn push_of(members: &Members) -> Result<Push, Malformed> {
     let (provider, token) = (members.id("provider")?, members.text("token")?);
     if token.is_empty() || !is_display(token, 4_096) {
         return Err(Malformed);
+    }
+    if provider == WEB_PUSH {
+        Subscription::parse(token)?;
     }
     Ok(Push { provider: provider.to_owned(), token: token.to_owned() })
 }

@@ -144,6 +144,7 @@ impl State {
                 hint: device.hint.clone(),
                 challenge: login.challenge.clone(),
                 at,
+                expires_at: login.expires_at,
             }));
         }
     }

@@ -14,4 +14,5 @@ mod native_flow;
 mod pages;
 mod running;
 mod support;
+mod web_push;
 mod wso2;

@@ -12,7 +12,7 @@ use countersign_tests::issuer::ScriptedIssuer;
 use countersign_tests::jws::{TestKey, open, verify};
 use countersign_tests::tour::tour;
 use countersign_tests::traffic::{KINDS, Message, Signer, messages};
-use countersign_tests::{Lab, LossyTransport, PhoneHome, Recorded, USER};
+use countersign_tests::{Lab, LossyTransport, Person, PhoneHome, Recorded, USER};
 use serde_json::Value;
 
 /// A server that takes only device keys of this kind, and the traffic of a whole tour with it.
@@ -22,7 +22,7 @@ async fn toured(algorithm: Algorithm) -> (MockServer, Arc<LossyTransport>, Vec<R
     server.world().set_settings(settings).expect("settings");
     server.world().add_user(UserSpec { otp: true, ..UserSpec::named(USER) }).expect("a user");
     let home = PhoneHome::new();
-    let mut platform = home.platform();
+    let mut platform = Person::new().in_front_of(home.platform());
     let wire = Arc::new(LossyTransport::new(Arc::clone(&platform.transport)));
     platform.transport = wire.clone();
     tour(&server, &Authenticator::new(platform), &wire).await;
@@ -39,16 +39,18 @@ fn issuer_key(recorded: &[Recorded]) -> PublicKey {
     keys.next().expect("the preview shows the issuer's key")
 }
 
-/// Verifies what the device signed, in order: a rotation puts the next key in force.
+/// Verifies what the device signed, in order: a rotation puts the next key in force, and the approval key approves.
 fn verify_device_messages(messages: &[Message], alg: &str) {
-    let mut in_force = Value::Null;
+    let (mut in_force, mut approver) = (Value::Null, Value::Null);
     for message in messages.iter().filter(|message| message.signer == Signer::Device) {
-        let header = open(&message.compact).header;
-        let brings_key = header.get("jwk").cloned();
-        let verified = verify(&message.compact, brings_key.as_ref().unwrap_or(&in_force));
+        let said = open(&message.compact);
+        let brings_key = said.header.get("jwk").cloned();
+        let signer = if said.claims["dec"] == "approve" { &approver } else { &in_force };
+        let verified = verify(&message.compact, brings_key.as_ref().unwrap_or(signer));
         assert_eq!(verified.header["alg"], alg, "{}", message.typ);
         match message.typ.as_str() {
             "countersign-enroll+jwt" => in_force = brings_key.expect("the new key"),
+            "countersign-approval-key+jwt" => approver = brings_key.expect("the new key"),
             "countersign-rotate+jwt" => in_force = verified.claims["jwk"].clone(),
             _ => {}
         }

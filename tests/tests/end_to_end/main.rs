@@ -19,4 +19,5 @@ mod story;
 mod terminal;
 mod untrusted_tls;
 mod watch;
+mod web_push;
 mod wycheproof;

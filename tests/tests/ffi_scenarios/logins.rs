@@ -1,9 +1,12 @@
 //! Codes, logins and accounts.
 
 use countersign_core::engine::Removal;
-use countersign_core::model::{DenyReason, EventKind, NumberChallenge, OneTimeCodes, Recorded};
-use countersign_ffi::{Advice, DecisionState, Fault, HistoryEntry};
+use countersign_core::model::{DenyReason, EventKind, NumberChallenge, OneTimeCodes, PushTarget, Recorded};
+use countersign_ffi::{Advice, DecisionState, Fault, HistoryEntry, PushOutcome};
 use countersign_server_mock::{Fault as ServerFault, FaultAction};
+use countersign_tests::encrypt;
+use data_encoding::BASE64URL_NOPAD;
+use serde_json::{Value, json};
 
 use crate::phone::{APPROVED, DENIED, Parts, Stage, bring, fault};
 
@@ -43,6 +46,39 @@ async fn approve_pushed_number() {
     assert_eq!(challenge.number, NumberChallenge::Enter { digits: 6 });
     assert_eq!(decision, Ok(APPROVED));
     assert!(stage.phone.pending().expect("storage works").is_empty());
+}
+
+#[tokio::test]
+async fn web_push() {
+    let Stage { scene, home: _home, phone } = Stage::enrolled(Parts::default()).await;
+    let login = scene.login();
+    let hint = scene.server.world().hints().pop().expect("a push").payload.to_string();
+    let target = |endpoint: &str| phone.web_push_target(endpoint.to_owned());
+    let subscription = target("https://push.example/up").expect("a target");
+    let moved = target("https://push.example/moved").expect("a target");
+    let token = |target: &PushTarget| serde_json::from_str::<Value>(&target.token).expect("JSON");
+    let keys = token(&moved)["keys"].clone();
+    let key = |name: &str| BASE64URL_NOPAD.decode(keys[name].as_str().expect("text").as_bytes()).expect("base64url");
+
+    let problems = phone.set_push_target(Some(moved.clone())).await.expect("storage works");
+    let mut content = encrypt(&key("p256dh"), &key("auth"), &[hint.as_bytes(), &[2]].concat());
+    let Ok(PushOutcome::Waiting { challenge }) = phone.handle_web_push(content.clone()).await else {
+        panic!("no challenge")
+    };
+    *content.last_mut().expect("a tag") ^= 1;
+    let malformed = fault(phone.handle_web_push(content).await);
+    let refused = fault(target("http://push.example/up"));
+
+    assert_eq!(subscription.provider, "webpush");
+    assert_eq!(token(&subscription), json!({"endpoint": "https://push.example/up", "keys": keys}));
+    assert_eq!(keys.as_object().expect("an object").len(), 2);
+    assert!(problems.is_empty());
+    let accounts = phone.accounts().expect("storage works").accounts;
+    assert_eq!(accounts.into_iter().map(|account| account.id).collect::<Vec<_>>(), [challenge.account]);
+    assert_eq!(phone.approve(challenge.id, login.number, None).await, Ok(APPROVED));
+    assert!(matches!((&malformed, &refused), (Fault::Challenge { .. }, Fault::Enrollment { .. })));
+    assert_eq!(malformed.facts().code, "challenge.push_malformed");
+    assert_eq!(refused.facts().code, "push.target_refused");
 }
 
 #[tokio::test]

@@ -165,6 +165,15 @@ class Authenticator:
         """
         return convert.problems(await heard(self._open().set_push_target(convert.push_target(target))))
 
+    def web_push_target(self, endpoint: str) -> t.PushTarget:
+        """Where pushes go for the endpoint that a Web Push service gave this device: for ``set_push_target``. The keys in it are made on the
+        first call and stay the same.
+
+        An endpoint that is no public https address of at most 2,048 characters is ``push.target_refused``.
+        """
+        target = told(self._open().web_push_target, endpoint)
+        return t.PushTarget(provider=target.provider, token=target.token)
+
     # Logins
 
     async def handle_push(self, payload: bytes | str | Mapping[str, object]) -> t.PushOutcome:
@@ -176,6 +185,13 @@ class Authenticator:
             payload = json.dumps(payload)
         data = payload.encode() if isinstance(payload, str) else bytes(payload)
         outcome = convert.push_outcome(await heard(self._open().handle_push(data)))
+        self._wake_watchers()
+        return outcome
+
+    async def handle_web_push(self, content: bytes) -> t.PushOutcome:
+        """The same for the content of a push by Web Push as it arrived, still encrypted. What cannot be decrypted is
+        ``challenge.push_malformed``: if keys were lost, telling servers a new ``web_push_target`` helps."""
+        outcome = convert.push_outcome(await heard(self._open().handle_web_push(bytes(content))))
         self._wake_watchers()
         return outcome
 

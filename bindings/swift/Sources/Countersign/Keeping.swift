@@ -44,6 +44,14 @@ extension Authenticator {
     try await heard { try await $0.setPushTarget(target: target?.generated).map(Problem.init) }
   }
 
+  /// Where pushes go for the endpoint that a Web Push service gave this device: for `setPushTarget`. The keys in it are made on the first call and stay
+  /// the same.
+  ///
+  /// An endpoint that is no public https address of at most 2,048 characters is `push.target_refused`.
+  public func webPushTarget(_ endpoint: String) throws -> PushTarget {
+    try told { PushTarget(try $0.webPushTarget(endpoint: endpoint)) }
+  }
+
   /// What happened, newest first: `limit` entries and the rest of the second of the last one, only of `account` and only strictly before `before` where
   /// given.
   public func history(of account: Account.ID? = nil, before: Date? = nil, limit: Int = 50) throws -> History {

@@ -8,6 +8,15 @@ extension Authenticator {
     return outcome
   }
 
+  /// Takes the content of a push by Web Push as it arrived, still encrypted, and goes on like `handlePush`.
+  ///
+  /// What cannot be decrypted is `challenge.push_malformed`: if keys were lost, telling servers a new `webPushTarget` helps.
+  public func handleWebPush(_ content: Data) async throws -> PushOutcome {
+    let outcome = try await heard { PushOutcome(try await $0.handleWebPush(content: content)) }
+    arrivals.wake()
+    return outcome
+  }
+
   /// Asks every server what waits, and brings everything else up to date on the way: unconfirmed answers, interrupted enrollments and removals, push
   /// registration, challenges that ended elsewhere.
   public func refresh() async throws -> Refreshed {

@@ -34,6 +34,31 @@ final class Key: @unchecked Sendable {
     return bigEndian(number, bytes: bytes ?? Int((BN_num_bits(number) + 7) / 8))
   }
 
+  /// The public key as a point, uncompressed.
+  func point() throws -> Data {
+    var bytes: UnsafeMutablePointer<UInt8>?
+    let length = EVP_PKEY_get1_encoded_public_key(key, &bytes)
+    defer { CRYPTO_free(bytes, nil, 0) }
+    guard let bytes, length > 0 else { throw Unexpected("the key has no point") }
+    return Data(bytes: bytes, count: length)
+  }
+
+  /// What this key and the one of another point have in common.
+  func shared(with point: Data) throws -> Data {
+    let peer = EVP_PKEY_new()
+    defer { EVP_PKEY_free(peer) }
+    let context = EVP_PKEY_CTX_new(key, nil)
+    defer { EVP_PKEY_CTX_free(context) }
+    var shared = [UInt8](repeating: 0, count: 32)
+    var length = shared.count
+    guard EVP_PKEY_copy_parameters(peer, key) == 1,
+      EVP_PKEY_set1_encoded_public_key(peer, [UInt8](point), point.count) == 1,
+      EVP_PKEY_derive_init(context) == 1, EVP_PKEY_derive_set_peer(context, peer) == 1,
+      EVP_PKEY_derive(context, &shared, &length) == 1
+    else { throw Unexpected("the keys do not agree") }
+    return Data(shared.prefix(length))
+  }
+
   /// The signature of the payload's SHA-256, as OpenSSL encodes it.
   func signature(of payload: Data) throws -> Data {
     let context = EVP_MD_CTX_new()

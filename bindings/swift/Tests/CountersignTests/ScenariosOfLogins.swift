@@ -44,6 +44,31 @@ import Testing
     #expect(try phone.pending().isEmpty)
   }
 
+  @Test func web_push() async throws {
+    let phone = try bench.phone()
+    let account = try await server.enrolled(phone)
+    let login = try await server.login()
+    let hint = try await server.mock.push(pushToken)
+    let target = try phone.webPushTarget("https://push.example/up")
+    let subscription = try Subscription(target)
+
+    let problems = try await phone.setPushTarget(try phone.webPushTarget("https://push.example/moved"))
+    let content = try subscription.encrypted(hint)
+    let outcome = try await phone.handleWebPush(content)
+    guard case .waiting(let challenge) = outcome else { throw Unexpected("\(outcome)") }
+    let damaged = content.dropLast() + [content[content.count - 1] ^ 1]
+    let malformed = try await failure { try await phone.handleWebPush(damaged) }
+    let refused = try await failure { try phone.webPushTarget("http://push.example/up") }
+
+    #expect(target.provider == "webpush")
+    #expect(subscription.endpoint == "https://push.example/up")
+    #expect(problems.isEmpty)
+    #expect(challenge.account == account.id)
+    #expect(try await phone.approve(challenge.id, number: login.number) == approved)
+    #expect(malformed.code == "challenge.push_malformed")
+    #expect(refused.code == "push.target_refused")
+  }
+
   @Test func deny() async throws {
     let phone = try bench.phone()
     _ = try await server.enrolled(phone)

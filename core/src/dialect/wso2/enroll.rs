@@ -148,6 +148,11 @@ const fn is_passing(code: RefusalCode) -> bool {
     matches!(code, RefusalCode::Unavailable | RefusalCode::RateLimited | RefusalCode::Redirect | RefusalCode::Other)
 }
 
+/// Servers of this kind send through providers that an organization sets up; Web Push cannot be one.
+pub(super) fn takes_push(target: &PushTarget) -> bool {
+    target.provider != "webpush"
+}
+
 /// In the words of the API. Apple's addresses go through Amazon's service; providers that an organization added itself are
 /// called what the app calls them.
 fn provider(target: &PushTarget) -> Provider<'_> {

@@ -1,5 +1,6 @@
 //! Changing and ending the device's registration. The device vouches for itself: requests carry a token of its own.
 
+use super::enroll::takes_push;
 use super::reply;
 use super::state::{AccountData, devices};
 use super::token::{self, LIFE};
@@ -13,6 +14,7 @@ pub(super) fn manage(account: &Account, change: &Manage, moment: Moment) -> Resu
     let data = AccountData::load(account)?;
     match change {
         Manage::Name(name) => send(account, &data, "update", Some(name.clone()), None, moment),
+        Manage::Push(Some(target)) if !takes_push(target) => Err(DialectError::Unsupported),
         // An update has no room for the provider.
         Manage::Push(Some(target)) if target.provider != data.provider => Err(DialectError::OnlyByEnrollment),
         Manage::Push(Some(target)) => send(account, &data, "update", None, Some(target.token.clone()), moment),

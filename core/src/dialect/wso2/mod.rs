@@ -22,8 +22,8 @@ use super::{
     Offer, OfferError, Preview, Pushed, Reported, Wanted,
 };
 use crate::model::{
-    Account, Algorithm, Challenge, ChallengeId, Decision, DialectId, DialectState, JournalEntry, PublicKey, Secret,
-    ServerId,
+    Account, Algorithm, Challenge, ChallengeId, Decision, DialectId, DialectState, JournalEntry, PublicKey, PushTarget,
+    Secret, ServerId,
 };
 use crate::protocol::url_rules::UrlRules;
 use crate::protocol::{Flow, HttpRequest};
@@ -140,6 +140,10 @@ impl Dialect for Wso2 {
         moment: Moment,
     ) -> Result<Flow<Managed>, DialectError> {
         manage::manage(account, change, moment)
+    }
+
+    fn takes_push(&self, target: &PushTarget) -> bool {
+        enroll::takes_push(target)
     }
 }
 

@@ -1,9 +1,9 @@
-//! What can be wrong with an issuer URL.
+//! What can be wrong with a URL.
 
-/// Why a text is not an issuer URL. Carries nothing of the text: offers hold tickets.
+/// Why a text is not an issuer URL or a push endpoint. Carries nothing of the text: offers hold tickets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
 pub enum UrlError {
-    /// More than 512 bytes.
+    /// More than 512 bytes, as a push endpoint more than 2,048.
     #[error("the address is too long")]
     TooLong,
     /// Letters outside ASCII. Host names travel as `xn--` labels, paths percent-encoded.

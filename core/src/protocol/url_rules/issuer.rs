@@ -39,7 +39,7 @@ impl IssuerUrl {
     /// # Errors
     /// The first rule that `text` breaks, in the order of [`UrlError`].
     pub fn parse(text: &str, rules: UrlRules) -> Result<Self, UrlError> {
-        check_characters(text)?;
+        check_characters(text, MAX_BYTES)?;
         let authority = authority(text)?;
         check_authority(authority)?;
         let url = Url::parse(text).map_err(parse_error)?;
@@ -105,8 +105,8 @@ impl fmt::Display for IssuerUrl {
     }
 }
 
-fn check_characters(text: &str) -> Result<(), UrlError> {
-    if text.len() > MAX_BYTES {
+pub(super) fn check_characters(text: &str, most: usize) -> Result<(), UrlError> {
+    if text.len() > most {
         return Err(UrlError::TooLong);
     }
     if !text.is_ascii() {
@@ -119,7 +119,7 @@ fn check_characters(text: &str) -> Result<(), UrlError> {
 }
 
 /// What stands between `scheme://` and the next delimiter.
-fn authority(text: &str) -> Result<&str, UrlError> {
+pub(super) fn authority(text: &str) -> Result<&str, UrlError> {
     let (scheme, rest) = text.split_once(':').ok_or(UrlError::NotAUrl)?;
     let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
         && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'));
@@ -137,7 +137,7 @@ fn authority(text: &str) -> Result<&str, UrlError> {
     }
 }
 
-fn check_authority(authority: &str) -> Result<(), UrlError> {
+pub(super) fn check_authority(authority: &str) -> Result<(), UrlError> {
     if authority.contains('@') {
         return Err(UrlError::UserInfo);
     }
@@ -147,7 +147,7 @@ fn check_authority(authority: &str) -> Result<(), UrlError> {
     Ok(())
 }
 
-fn check_host(url: &Url, rules: UrlRules) -> Result<(), UrlError> {
+pub(super) fn check_host(url: &Url, rules: UrlRules) -> Result<(), UrlError> {
     let kind = host::kind(url.host().ok_or(UrlError::NotAUrl)?)?;
     match (kind, rules.loopback) {
         (HostKind::Loopback, LoopbackHttp::Allowed) => Ok(()),
@@ -163,7 +163,7 @@ fn after_authority<'a>(text: &'a str, authority: &str) -> &'a str {
     rest.strip_prefix(authority).unwrap_or_default()
 }
 
-const fn parse_error(error: ParseError) -> UrlError {
+pub(super) const fn parse_error(error: ParseError) -> UrlError {
     match error {
         ParseError::InvalidPort => UrlError::Port,
         ParseError::InvalidIpv4Address | ParseError::InvalidIpv6Address => UrlError::IpLiteral,

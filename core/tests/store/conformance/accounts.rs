@@ -9,7 +9,8 @@ use super::Bench;
 use crate::samples::{account, account_id, at, challenge, challenge_id, enroll, enrollment, entry, handle};
 
 pub(super) fn an_account_comes_back_as_stored(bench: &impl Bench) {
-    let full = account("full");
+    let approval = DeviceKey { handle: handle("approval"), public: PublicKey::Es256 { x: [6; 32], y: [7; 32] } };
+    let full = Account { approval_key: Some(approval), ..account("full") };
     let bare = Account {
         label: None,
         key: None,

@@ -1,10 +1,10 @@
 //! Beginning, finishing and giving up an enrollment.
 
-use countersign_core::model::{DialectState, Enrollment, Secret};
+use countersign_core::model::{ApprovalKey, DeviceKey, DialectState, Enrollment, PublicKey, Secret};
 use countersign_core::store::{Begun, Row, Store, StoreError};
 
 use super::Bench;
-use crate::samples::{account, account_id, enroll, enrollment};
+use crate::samples::{account, account_id, enroll, enrollment, handle};
 
 pub(super) fn an_enrollment_begins_once(bench: &impl Bench) {
     let store = bench.open();
@@ -15,6 +15,23 @@ pub(super) fn an_enrollment_begins_once(bench: &impl Bench) {
     assert_eq!(store.begin_enrollment(&second), Ok(Begun::Resumed(Box::new(first))));
     store.finish_enrollment(&account("acc"), None).expect("a begun enrollment");
     assert_eq!(store.begin_enrollment(&second), Ok(Begun::AlreadyEnrolled(account_id("acc"))));
+}
+
+pub(super) fn what_is_remembered_of_an_enrollment_can_be_replaced(bench: &impl Bench) {
+    let store = bench.open();
+    let begun = Enrollment { approval: ApprovalKey::Undecided, ..enrollment("acc") };
+    let key = DeviceKey { handle: handle("approval"), public: PublicKey::Ed25519([8; 32]) };
+    let decided =
+        Enrollment { approval: ApprovalKey::With(key), resume: DialectState(b"proved".to_vec()), ..begun.clone() };
+    store.begin_enrollment(&begun).expect("a store");
+    assert_eq!(store.enrollments(), Ok(vec![Row::Intact(begun)]));
+
+    assert_eq!(store.update_enrollment(&decided), Ok(()));
+    assert_eq!(bench.open().enrollments(), Ok(vec![Row::Intact(decided.clone())]));
+
+    store.abandon_enrollment(&decided.id).expect("a store");
+    assert_eq!(store.update_enrollment(&decided), Err(StoreError::NotFound));
+    assert_eq!(store.enrollments(), Ok(vec![]));
 }
 
 pub(super) fn enrollments_are_listed_oldest_first(bench: &impl Bench) {

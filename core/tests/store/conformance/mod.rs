@@ -10,13 +10,13 @@ mod keys;
 
 use std::sync::Arc;
 
-use countersign_core::store::{KeyStore, MemoryStore, SqliteStore, Store};
+use countersign_core::store::{MemoryStore, SqliteStore, Store};
 
 use crate::samples::Home;
 
 /// One set of data that can be opened several times.
 trait Bench {
-    type Handle: Store + KeyStore + 'static;
+    type Handle: Store + 'static;
 
     fn new() -> Self;
     fn open(&self) -> Self::Handle;
@@ -67,6 +67,7 @@ conformance! {
     enrollment:
         an_enrollment_begins_once,
         enrollments_are_listed_oldest_first,
+        what_is_remembered_of_an_enrollment_can_be_replaced,
         finishing_replaces_the_enrollment_by_the_account,
         finishing_twice_is_finishing_once,
         finishing_what_was_never_begun_is_refused,

@@ -2,6 +2,7 @@
 
 pub(crate) mod admin;
 pub(crate) mod browser;
+pub(crate) mod endpoint;
 pub(crate) mod guardian;
 pub(crate) mod handset;
 pub(crate) mod http;
@@ -12,6 +13,7 @@ pub(crate) mod rp;
 pub(crate) mod wso2;
 
 pub(crate) use admin::Admin;
+pub(crate) use endpoint::Endpoint;
 pub(crate) use handset::Handset;
 pub(crate) use http::{Answer, Http};
 pub(crate) use phone::{Phone, enrolled};

@@ -4,10 +4,7 @@ use countersign_core::engine::Removal;
 use countersign_core::model::{Account, AccountState};
 use countersign_core::store::Row;
 use countersign_server_mock::{Fault, FaultAction, UserSpec};
-use countersign_tests::{Cut, Loss, Person, PhoneHome, Scene, Side};
-
-/// More requests or awaits than a removal has.
-const MAX_STEPS: usize = 20;
+use countersign_tests::{Cut, Loss, Person, PhoneHome, Scene, Side, every_step};
 
 /// An account to remove, of a user of its own, with a key that only the person can use.
 struct Point<'a> {
@@ -42,19 +39,17 @@ impl<'a> Point<'a> {
     }
 
     /// With the network healed and the phone opened anew.
-    async fn check(&self, result: Option<bool>, point: &str) {
+    async fn check(&self, is_done: bool, point: &str) {
         self.assert_nothing_is_orphaned(point);
-        if result == Some(true) {
+        if is_done {
             assert_eq!((self.accounts().len(), self.devices()), (0, 0), "{point}: removed");
         }
         let phone = self.home.open();
         phone.refresh().await.expect("a refresh");
         self.assert_nothing_is_orphaned(point);
-        if result.is_some() {
-            let left = self.accounts();
-            assert!(left.iter().all(|account| account.state == AccountState::RemovedOnServer), "{point}: {left:?}");
-            assert_eq!(self.devices(), 0, "{point}: the app does not finish what the person asked for");
-        }
+        let left = self.accounts();
+        assert!(left.iter().all(|account| account.state == AccountState::RemovedOnServer), "{point}: {left:?}");
+        assert_eq!(self.devices(), 0, "{point}: the app does not finish what the person asked for");
 
         // The person asks again; it may have happened already.
         if let Err(error) = phone.remove(&self.account.id, Removal::Everywhere).await {
@@ -70,7 +65,7 @@ async fn losing_or_repeating_any_request_of_a_removal_orphans_no_device() {
     let scene = Scene::patient().await;
     let mut points = 0;
     for loss in Loss::ALL {
-        for index in 0..=MAX_STEPS {
+        every_step(async |index| {
             points += 1;
             let at = Point::new(&scene, points).await;
             let point = format!("request {index}: {loss:?}");
@@ -79,12 +74,11 @@ async fn losing_or_repeating_any_request_of_a_removal_orphans_no_device() {
             let result = phone.remove(&at.account.id, Removal::Everywhere).await;
             let requests = transport.requests();
 
-            at.check(Some(result.is_ok()), &point).await;
+            at.check(result.is_ok(), &point).await;
 
-            if index >= requests {
-                break;
-            }
-        }
+            index < requests
+        })
+        .await;
     }
     assert!(points >= 8, "{points} points");
 }
@@ -112,7 +106,7 @@ async fn any_fault_of_the_server_during_a_removal_orphans_no_device() {
         at.assert_nothing_is_orphaned(&point);
         scene.server.faults().clear();
 
-        at.check(Some(result.is_ok()), &point).await;
+        at.check(result.is_ok(), &point).await;
     }
 }
 
@@ -121,7 +115,7 @@ async fn dropping_a_removal_at_any_await_orphans_no_device() {
     let scene = Scene::patient().await;
     let mut points = 0;
     for side in Side::ALL {
-        for index in 0..=MAX_STEPS {
+        every_step(async |index| {
             points += 1;
             let at = Point::new(&scene, points).await;
             let point = format!("dropped {side:?} call {index}");
@@ -130,13 +124,11 @@ async fn dropping_a_removal_at_any_await_orphans_no_device() {
             let result = cut.run(phone.remove(&at.account.id, Removal::Everywhere)).await;
             drop(phone);
 
-            at.check(Some(result.is_some_and(|result| result.is_ok())), &point).await;
+            at.check(result.is_some_and(|result| result.is_ok()), &point).await;
 
-            if !cut.is_reached() {
-                break;
-            }
-            assert!(index < MAX_STEPS, "{point}: the removal does not end");
-        }
+            cut.is_reached()
+        })
+        .await;
     }
     assert!(points >= 8, "{points} points");
 }

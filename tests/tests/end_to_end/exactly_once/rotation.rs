@@ -3,10 +3,7 @@
 use countersign_core::engine::{Approval, Authenticator, Removal};
 use countersign_core::model::{Account, DecisionState, Recorded};
 use countersign_server_mock::{Algorithm, Fault, FaultAction, Login, Settings, UserSpec};
-use countersign_tests::{Choice, Cut, Loss, PhoneHome, Scene, Side, challenge_id};
-
-/// More requests or awaits than a rotation has.
-const MAX_STEPS: usize = 20;
+use countersign_tests::{Choice, Cut, Loss, PhoneHome, Scene, Side, challenge_id, every_step};
 
 /// What the person does after a rotation that did not end well, before the app brings itself up to date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,7 +89,7 @@ async fn losing_or_repeating_any_request_of_a_rotation_leaves_one_key_that_works
     let mut points = 0;
     for next in NEXT {
         for loss in Loss::ALL {
-            for index in 0..=MAX_STEPS {
+            every_step(async |index| {
                 points += 1;
                 let at = Point::new(&scene, points).await;
                 let point = format!("request {index}: {loss:?}");
@@ -105,10 +102,9 @@ async fn losing_or_repeating_any_request_of_a_rotation_leaves_one_key_that_works
 
                 at.check(next, &point).await;
 
-                if index >= requests {
-                    break;
-                }
-            }
+                index < requests
+            })
+            .await;
         }
     }
     assert!(points >= 5 * 8, "{points} points");
@@ -151,7 +147,7 @@ async fn dropping_a_rotation_at_any_await_leaves_one_key_that_works() {
     let mut points = 0;
     for next in NEXT {
         for side in Side::ALL {
-            for index in 0..=MAX_STEPS {
+            every_step(async |index| {
                 points += 1;
                 let at = Point::new(&scene, points).await;
                 let point = format!("dropped {side:?} call {index}");
@@ -162,11 +158,9 @@ async fn dropping_a_rotation_at_any_await_leaves_one_key_that_works() {
 
                 at.check(next, &point).await;
 
-                if !cut.is_reached() {
-                    break;
-                }
-                assert!(index < MAX_STEPS, "{point}: the rotation does not end");
-            }
+                cut.is_reached()
+            })
+            .await;
         }
     }
     assert!(points >= 5 * 2 * 4, "{points} points");

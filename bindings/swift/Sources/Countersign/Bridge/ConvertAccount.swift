@@ -151,6 +151,10 @@ extension Device {
 }
 
 extension PushTarget {
+  init(_ generated: CountersignGenerated.PushTarget) {
+    self.init(provider: generated.provider, token: generated.token)
+  }
+
   var generated: CountersignGenerated.PushTarget {
     CountersignGenerated.PushTarget(provider: provider, token: token)
   }

@@ -119,6 +119,14 @@ public class Authenticator private constructor(
         call { raw -> raw.setPushTarget(target?.lowered()).map { it.lifted() } }
 
     /**
+     * Where pushes go for the [endpoint] that a Web Push service or a UnifiedPush distributor gave this device: for [setPushTarget]. The
+     * keys in it are made on the first call and stay the same. Contacts nobody.
+     *
+     * @throws EnrollmentException `push.target_refused` when the endpoint is no public https address of at most 2,048 characters.
+     */
+    public suspend fun webPushTarget(endpoint: String): PushTarget = call { it.webPushTarget(endpoint.wellFormed()).lifted() }
+
+    /**
      * Takes what the push provider delivered, as JSON. The same payload may be taken again, after a failure or because it arrived twice: it
      * is one challenge.
      */
@@ -127,6 +135,12 @@ public class Authenticator private constructor(
 
     /** The same for the data map of FCM. */
     public suspend fun handlePush(data: Map<String, String>): PushOutcome = handlePush(jsonObject(data))
+
+    /**
+     * The same for the content of a push by Web Push or UnifiedPush as it arrived, still encrypted. What cannot be decrypted is
+     * `challenge.push_malformed`: if keys were lost, telling servers a new [webPushTarget] helps.
+     */
+    public suspend fun handleWebPush(content: ByteArray): PushOutcome = call { it.handleWebPush(content).lifted() }.also { changed() }
 
     /**
      * Asks every server what waits, and brings everything else up to date on the way: unconfirmed answers, interrupted enrollments and

@@ -163,6 +163,8 @@ internal fun Device.lowered(platform: String) =
         telemetry = telemetry?.let { RawTelemetry(it.appName.wellFormed(), it.appVersion.wellFormed()) },
     )
 
+internal fun RawPushTarget.lifted() = PushTarget(provider, token)
+
 internal fun PushTarget.lowered() = RawPushTarget(provider.wellFormed(), token.wellFormed())
 
 internal fun Removal.lowered() =

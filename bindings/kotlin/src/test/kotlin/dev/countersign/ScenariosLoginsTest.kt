@@ -50,6 +50,32 @@ class ScenariosLoginsTest : PhoneTest() {
         }
 
     @Test
+    fun web_push() =
+        story {
+            val phone = opened()
+            val account = enrolled(phone)
+            val login = server.login()
+            val hint = server.mock.push(TOKEN)
+            val target = phone.webPushTarget("https://push.example/up")
+            val subscription = Subscription(target)
+
+            val problems = phone.setPushTarget(phone.webPushTarget("https://push.example/moved"))
+            val content = subscription.encrypted(hint)
+            val challenge = assertIs<PushOutcome.Waiting>(phone.handleWebPush(content)).challenge
+            val damaged = content.also { it[it.lastIndex] = (it.last() + 1).toByte() }
+            val malformed = caught<ChallengeException> { phone.handleWebPush(damaged) }
+            val refused = caught<EnrollmentException> { phone.webPushTarget("http://push.example/up") }
+
+            assertEquals("webpush", target.provider)
+            assertEquals("https://push.example/up", subscription.endpoint)
+            assertEquals(emptyList(), problems)
+            assertEquals(account.id, challenge.account)
+            assertEquals(APPROVED, phone.approve(challenge.id, login.number))
+            assertEquals("challenge.push_malformed", malformed.code)
+            assertEquals("push.target_refused", refused.code)
+        }
+
+    @Test
     fun deny() =
         story {
             val phone = opened()

@@ -93,5 +93,5 @@ private class Platform(
         get() = context.getSystemService(NotificationManager::class.java).areNotificationsEnabled()
 
     override val pushes
-        get() = UnifiedPush.distributor(context)?.let { "UnifiedPush ($it)" }
+        get() = UnifiedPush.distributor(context)?.let { "UnifiedPush ($it): ${UnifiedPush.state(context)}" }
 }

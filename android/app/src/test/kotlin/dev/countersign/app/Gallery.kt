@@ -5,9 +5,12 @@ import dev.countersign.app.model.AccountList
 import dev.countersign.app.model.AccountModel
 import dev.countersign.app.model.AccountsModel
 import dev.countersign.app.model.AddModel
+import dev.countersign.app.model.Binding
 import dev.countersign.app.model.Checkup
 import dev.countersign.app.model.CodeCard
 import dev.countersign.app.model.Codes
+import dev.countersign.app.model.DeviceNameModel
+import dev.countersign.app.model.DiagnosticsModel
 import dev.countersign.app.model.DoctorModel
 import dev.countersign.app.model.Ending
 import dev.countersign.app.model.Entry
@@ -16,7 +19,9 @@ import dev.countersign.app.model.HistoryModel
 import dev.countersign.app.model.LockOutModel
 import dev.countersign.app.model.OutcomeModel
 import dev.countersign.app.model.PreviewModel
+import dev.countersign.app.model.Refusal
 import dev.countersign.app.model.RequestModel
+import dev.countersign.app.model.RotateModel
 import dev.countersign.app.model.StorageModel
 import dev.countersign.app.screens.Fact
 import dev.countersign.app.screens.Screen
@@ -33,26 +38,31 @@ suspend fun gallery(): Map<String, Screen> =
         "accounts" to accounts(),
         "accounts-empty" to AccountsModel(ScriptedPhone(), TestClock(), TestSurroundings()).also { it.load() }.screen,
         "add" to AddModel(ScriptedPhone()).also { it.act("camera", "allowed") }.screen,
-        "preview" to PreviewModel(ScriptedPhone(), listOf(preview("alice@example.com").copy(asksFor = count("asks_typed", 6)))).screen,
+        "preview" to PreviewModel(ScriptedPhone(), listOf(preview())).screen,
         "request-number" to request(Entry.Typed(6)),
         "request-choices" to request(Entry.Picked(listOf("17", "42", "85"))),
         "request-burst" to request(Entry.None, burst = 7),
         "outcome" to OutcomeModel(ScriptedPhone(), "r1", "Shop", null, Ending.Approved).screen,
         "outcome-unknown" to OutcomeModel(ScriptedPhone(), "r1", "Shop", null, Ending.Unknown).screen,
-        "not-me" to OutcomeModel(ScriptedPhone(), "r1", "Shop", "1", Ending.Denied).screen,
+        "not-me" to OutcomeModel(ScriptedPhone(), "r1", "Shop", Refusal("1"), Ending.Denied).screen,
         "lock-out" to LockOutModel(ScriptedPhone(), "1", "r1").screen,
         "history" to history(),
         "account" to AccountModel(listed(), "1").also { it.load() }.screen,
+        "device-name" to DeviceNameModel(ScriptedPhone(), "1").also { it.act("device_name", "Alice's phone") }.screen,
+        "rotate" to RotateModel(ScriptedPhone(), "1").screen,
         "doctor" to doctor(),
+        "diagnostics" to DiagnosticsModel(ScriptedPhone().also { it.report = REPORT }).also { it.load() }.screen,
         "storage" to StorageModel(ScriptedPhone(), locked).screen,
     )
+
+private fun preview() = preview("alice@example.com", binding = Binding.OFFERED).copy(asksFor = count("asks_typed", 6))
 
 private fun listed() =
     ScriptedPhone().also {
         it.accounts =
             AccountList(
                 listOf(
-                    account("1", "Shop").copy(enrolledAt = Instant.parse("2026-11-03T09:30:00Z")),
+                    account("1", "Shop").copy(isBound = true, enrolledAt = Instant.parse("2026-11-03T09:30:00Z")),
                     account("2", "Bank").copy(account = "1002 34", host = "id.bank.example", codes = Codes.TIMED),
                     account("3", "Work").copy(account = "a.liddell", host = "sso.work.example", problem = words("state_suspended")),
                     account("4", "Forum").copy(account = "alice", host = "", codes = Codes.TIMED, hasKey = false),
@@ -95,7 +105,10 @@ private suspend fun history(): Screen {
             HistoryCard(outside("Bank"), outside("Berlin"), words("outcome_expired"), Tone.PLAIN, start.minusSeconds(90_000)),
             HistoryCard(words("event_enrolled"), outside("alice@example.com"), words("event"), Tone.PLAIN, start.minusSeconds(190_000)),
         )
-    return HistoryModel(phone, null).also { it.load() }.screen
+    phone.history += List(50) { phone.history.last() }
+    val model = HistoryModel(phone, null).also { it.load() }
+    // What a phone shows of it: the first lines, and the end.
+    return model.screen.copy(items = model.screen.items.let { it.take(4) + it.last() })
 }
 
 private suspend fun doctor(): Screen {
@@ -114,3 +127,11 @@ private suspend fun doctor(): Screen {
         )
     return DoctorModel(phone, TestSurroundings()).also { it.load() }.screen
 }
+
+private const val REPORT =
+    """countersign diagnostics 1
+core 0.1.0 on android aarch64
+app Countersign for Android on android
+storage works: accounts 1, pending 0, unconfirmed answers 0, unfinished enrollments 0
+account 3f2a native at login.shop.example: Active, key Ed25519, number Enter(6), push registered
+failed net.timeout, 2 times, last 1795370000"""

@@ -3,6 +3,9 @@ package dev.countersign.app
 import dev.countersign.Authenticator
 import dev.countersign.Device
 import dev.countersign.KeyVault
+import dev.countersign.Prompt
+import dev.countersign.Signer
+import dev.countersign.UserVerification
 import dev.countersign.Vault
 import dev.countersign.VaultFailure
 import dev.countersign.VaultProblem
@@ -15,6 +18,7 @@ import dev.countersign.app.screens.Row
 import kotlinx.coroutines.runBlocking
 import org.junit.jupiter.api.AfterEach
 import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertFalse
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
 import org.junit.jupiter.api.io.TempDir
@@ -29,6 +33,7 @@ class JourneysTest {
     private val clock = TestClock()
     private val opened = mutableListOf<Authenticator>()
     private val answered = mutableListOf<String>()
+    private val shared = mutableListOf<String>()
 
     @AfterEach
     fun end() {
@@ -85,6 +90,68 @@ class JourneysTest {
             app.act("confirm")
 
             assertEquals("Account locked", app.outcome)
+        }
+
+    @Test
+    fun `an account bound to the person asks once while it is added, and for each approval, but for no deny`() {
+        val signer = PersonSigner()
+        journey(signer = signer) { app ->
+            app.open(server.offer())
+            assertTrue(app.screen.words.any { it.startsWith("You will be asked once") })
+            signer.cancels = true
+            app.act("add")
+            assertTrue(app.screen.banners.single().endsWith("The account was not added. Try again when you are ready."))
+            signer.cancels = false
+            app.act("add")
+            app.act("done")
+            signer.prompts.clear()
+
+            server.login()
+            app.meetsRequest()
+            app.act("deny")
+            assertEquals("Denied", app.outcome)
+            app.act("done")
+            val login = server.login()
+            app.meetsRequest()
+            app.approve(login.number)
+            assertEquals("approved", server.status(login))
+            assertEquals(listOf<Prompt>(Prompt.Approve(UserVerification.BIOMETRIC)), signer.prompts)
+
+            app.act("done")
+            app.opensAccount()
+            assertTrue("Approvals need your fingerprint, face or screen lock." in app.screen.words)
+        }
+    }
+
+    @Test
+    fun `the phone gets another name on the server and the account another key`() =
+        enrolled { app ->
+            app.opensAccount()
+            app.act("device_name")
+            app.act("device_name", "Work phone")
+            app.act("save")
+            assertEquals("The server knows the new name.", app.outcome)
+            app.act("back")
+            app.act("rotate")
+            app.act("confirm")
+            assertEquals("The key was replaced.", app.outcome)
+            app.act("back")
+            app.act("history")
+
+            assertTrue("Key replaced" in app.screen.words)
+        }
+
+    @Test
+    fun `the report for support has no account name in it`() =
+        enrolled { app ->
+            app.act("doctor")
+            app.act("diagnostics")
+            val report = app.screen.words.last()
+
+            assertTrue("native at 127.0.0.1" in report, report)
+            assertFalse("alice" in report)
+            app.act("share")
+            assertEquals(listOf(report), shared)
         }
 
     @Test
@@ -178,6 +245,9 @@ class JourneysTest {
         act("request", screen.all<Row>().first { it.action?.id == "request" }.action!!.argument)
     }
 
+    private suspend fun Session.opensAccount() =
+        act("account", screen.all<Row>().first { it.action?.id == "account" }.action!!.argument)
+
     private suspend fun Session.approve(number: String) {
         clock.now += 500
         act("number", number)
@@ -187,19 +257,24 @@ class JourneysTest {
     private fun session(
         name: String = "phone",
         vault: Vault = Vault.File,
+        signer: Signer? = null,
     ): Session {
         val open: suspend () -> Authenticator = {
-            Authenticator.open(folder.resolve(name), vault, device = Device(name = name), allowLoopback = true).also { opened += it }
+            Authenticator
+                .open(folder.resolve(name), vault, signer = signer, device = Device(name = name), allowLoopback = true)
+                .also { opened += it }
         }
-        val phone = SdkPhone(open, answered = { answered += it }) { Verification.NONE }
-        return Session(phone, clock, TestSurroundings()) { _, _ -> }.also { it.visible(true) }
+        val ways = if (signer == null) emptySet() else setOf(Verification.BIOMETRIC, Verification.SCREEN_LOCK)
+        val phone = SdkPhone(open, answered = { answered += it }) { ways }
+        return Session(phone, clock, TestSurroundings()) { _, text -> shared += text }.also { it.visible(true) }
     }
 
     private fun journey(
         vault: Vault = Vault.File,
+        signer: Signer? = null,
         test: suspend (Session) -> Unit,
     ) = runBlocking {
-        val app = session(vault = vault)
+        val app = session(vault = vault, signer = signer)
         app.start()
         test(app)
     }

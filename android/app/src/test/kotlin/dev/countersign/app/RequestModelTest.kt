@@ -1,5 +1,6 @@
 package dev.countersign.app
 
+import dev.countersign.app.model.Ability
 import dev.countersign.app.model.Ending
 import dev.countersign.app.model.Entry
 import dev.countersign.app.model.OutcomeModel
@@ -163,9 +164,38 @@ class RequestModelTest {
         }
 
     @Test
+    fun `the screen lock is offered beside fingerprint and face only where it unlocks keys`() =
+        shown(request(needsVerification = true)) {
+            phone.verifications = setOf(Verification.BIOMETRIC)
+            assertTrue(screen.has("approve"))
+            assertFalse(screen.has("approve_screen_lock"))
+        }
+
+    @Test
+    fun `a server that takes no reasons is offered none`() =
+        shown(request(abilities = emptySet())) {
+            assertTrue(screen.has("deny"))
+            assertFalse(screen.has("not_me"))
+        }
+
+    @Test
+    fun `what to do after a deny names only what the server can do`() =
+        runBlocking {
+            for ((abilities, advice) in mapOf(setOf(Ability.LOCK_OUT) to true, emptySet<Ability>() to false)) {
+                phone.requests = mutableListOf(request(abilities = abilities))
+                phone.ending = Ending.Denied
+                val model = RequestModel(phone, clock, "r1").also { it.load() }
+                val outcome = assertInstanceOf(Step.Replace::class.java, model.act("deny")).model
+                assertEquals(advice, outcome.screen.has("lock_out"))
+                assertTrue("What to do now" in outcome.screen.words)
+                assertEquals(advice, outcome.screen.words.any { "lock the account" in it })
+            }
+        }
+
+    @Test
     fun `without a screen lock it can be denied only, and the way to the settings is shown`() =
         shown(request(needsVerification = true)) {
-            phone.verification = Verification.NONE
+            phone.verifications = emptySet()
             assertFalse(screen.has("approve"))
             assertTrue(screen.button("deny").enabled)
             assertEquals(listOf("Approving needs a screen lock on this phone."), screen.banners)

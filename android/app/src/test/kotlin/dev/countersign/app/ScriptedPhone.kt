@@ -1,13 +1,16 @@
 package dev.countersign.app
 
+import dev.countersign.app.model.Ability
 import dev.countersign.app.model.AccountCard
 import dev.countersign.app.model.AccountList
+import dev.countersign.app.model.Binding
 import dev.countersign.app.model.Checkup
 import dev.countersign.app.model.CodeCard
 import dev.countersign.app.model.Ending
 import dev.countersign.app.model.Entry
 import dev.countersign.app.model.Frame
 import dev.countersign.app.model.HistoryCard
+import dev.countersign.app.model.HistoryPage
 import dev.countersign.app.model.OnlyHere
 import dev.countersign.app.model.Phone
 import dev.countersign.app.model.PreviewCard
@@ -29,7 +32,7 @@ import kotlin.time.Duration.Companion.seconds
 
 /** A phone that says what a test wants to hear, and remembers what was asked of it. */
 class ScriptedPhone : Phone {
-    override var verification = Verification.BIOMETRIC
+    override var verifications = setOf(Verification.BIOMETRIC, Verification.SCREEN_LOCK)
     var accounts = AccountList(emptyList())
     var codes = ArrayDeque<CodeCard>()
     var previews: List<PreviewCard> = emptyList()
@@ -39,6 +42,7 @@ class ScriptedPhone : Phone {
     var checkup = Checkup(true, emptyList(), 0, 0, 0)
     var refreshed: List<Trouble> = emptyList()
     var picture: String? = null
+    var report = "countersign diagnostics 1"
 
     /** What the next call fails with, by its name. */
     val failures = mutableMapOf<String, Trouble>()
@@ -58,12 +62,19 @@ class ScriptedPhone : Phone {
 
     override suspend fun read(picture: Frame) = told("read") { this.picture }
 
-    override suspend fun enroll(preview: PreviewCard) = told("enroll ${preview.account}") { account("new", preview.issuer) }
+    override suspend fun enroll(preview: PreviewCard) = told("enroll ${preview.account}") { }
 
     override suspend fun rename(
         account: String,
         name: String,
     ) = told("rename $account $name") { }
+
+    override suspend fun nameDevice(
+        account: String,
+        name: String,
+    ) = told("nameDevice $account $name") { }
+
+    override suspend fun rotateKey(account: String) = told("rotateKey $account") { }
 
     override suspend fun remove(
         account: String,
@@ -94,9 +105,14 @@ class ScriptedPhone : Phone {
         suspicion: Suspicion,
     ) = told("deny $id $suspicion") { ending }
 
-    override suspend fun history(account: String?) = told("history $account") { history }
+    override suspend fun history(
+        account: String?,
+        limit: Int,
+    ) = told("history $account $limit") { HistoryPage(history.take(limit), history.size > limit) }
 
     override suspend fun checkup() = told("checkup") { checkup }
+
+    override suspend fun diagnostics() = told("diagnostics") { report }
 
     private fun <T> told(
         call: String,
@@ -111,12 +127,13 @@ class ScriptedPhone : Phone {
 fun account(
     id: String,
     name: String = "Shop",
-) = AccountCard(id, name, "alice@example.com", "login.shop.example")
+) = AccountCard(id, name, "alice@example.com", "login.shop.example", abilities = Ability.entries.toSet())
 
 fun request(
     id: String = "r1",
     entry: Entry = Entry.None,
     needsVerification: Boolean = false,
+    abilities: Set<Ability> = Ability.entries.toSet(),
     restriction: Text? = null,
     left: Duration? = 60.seconds,
     burst: Int? = null,
@@ -130,6 +147,7 @@ fun request(
     details = listOf(Fact(outside("Amount"), outside("12 €"))),
     entry = entry,
     needsVerification = needsVerification,
+    abilities = abilities,
     restriction = restriction,
     left = left,
     age = 5.seconds,
@@ -140,8 +158,9 @@ fun request(
 fun preview(
     account: String = "alice",
     exists: Boolean = false,
+    binding: Binding = Binding.NONE,
     part: Pair<Int, Int>? = null,
-) = PreviewCard("login.shop.example", "Shop", account, words("asks_nothing"), exists, part, Any())
+) = PreviewCard("login.shop.example", "Shop", account, words("asks_nothing"), exists, binding, part, Any())
 
 val offline = Trouble(TroubleKind.OFFLINE, words("trouble_offline"), words("trouble_network_next"), "net.offline")
 val locked = Trouble(TroubleKind.STORAGE, words("storage_locked"), words("trouble_unlock"), "store.locked")

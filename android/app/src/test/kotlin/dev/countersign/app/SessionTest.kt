@@ -4,6 +4,7 @@ import dev.countersign.app.model.AccountList
 import dev.countersign.app.model.Session
 import dev.countersign.app.model.Wish
 import dev.countersign.app.screens.Action
+import dev.countersign.app.screens.Row
 import kotlinx.coroutines.CoroutineStart
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.runBlocking
@@ -34,6 +35,18 @@ class SessionTest {
             assertEquals("request", session.screen.id)
             session.act("request", Action("back"))
             assertEquals("history", session.screen.id)
+        }
+
+    @Test
+    fun `a request that was tapped is shown at once, before the accounts are asked for`() =
+        runBlocking {
+            phone.requests += request()
+            session.show("r1")
+            assertEquals("request" to listOf("request r1"), session.screen.id to phone.asked.toList())
+
+            session.act("request", Action("back"))
+            assertEquals(listOf("Shop"), session.screen.all<Row>().take(1).map { it.title.english.removePrefix("Login to ") })
+            assertTrue("accounts" in phone.asked)
         }
 
     @Test

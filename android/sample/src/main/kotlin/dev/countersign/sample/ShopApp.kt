@@ -13,6 +13,7 @@ import dev.countersign.android.KeystoreSigner
 import dev.countersign.android.NotificationLook
 import dev.countersign.android.Notifications
 import dev.countersign.android.PromptUnlock
+import dev.countersign.android.verification
 
 class ShopApp : Application() {
     var front: Activity? = null // the activity in front of the person
@@ -45,7 +46,7 @@ class RequestActivity : Activity() {
 
     suspend fun answer(id: ChallengeId, number: String?): Decision? =
         try {
-            if (number == null) phone().deny(id) else phone().approve(id, number)
+            if (number == null) phone().deny(id) else phone().approve(id, number, verification(this))
         } catch (error: CountersignException) {
             error.decision // where it stands; error.code chooses the words
         }

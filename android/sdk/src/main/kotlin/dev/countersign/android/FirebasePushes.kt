@@ -5,6 +5,7 @@ import com.google.firebase.messaging.RemoteMessage
 import dev.countersign.PushTarget
 import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.withTimeoutOrNull
+import kotlin.time.Duration
 import kotlin.time.Duration.Companion.seconds
 
 /**
@@ -18,8 +19,7 @@ public open class FirebasePushes : FirebaseMessagingService() {
     override fun onNewToken(token: String): Unit = now { Pushes.register(this, PushTarget("fcm", token)) }
 
     private fun now(work: suspend () -> Unit) {
-        val finished = runBlocking { withTimeoutOrNull(LIMIT) { work() } }
-        if (finished == null) RefreshJob.schedule(this)
+        if (!runBlocking { isDone(LIMIT, work) }) RefreshJob.schedule(this)
     }
 
     private companion object {
@@ -27,3 +27,9 @@ public open class FirebasePushes : FirebaseMessagingService() {
         val LIMIT = 15.seconds
     }
 }
+
+/** Whether [work] ended within [limit]; otherwise it is canceled, and what it had begun goes on later. */
+internal suspend fun isDone(
+    limit: Duration,
+    work: suspend () -> Unit,
+): Boolean = withTimeoutOrNull(limit) { work() } != null

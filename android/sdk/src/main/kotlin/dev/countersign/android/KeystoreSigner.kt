@@ -116,9 +116,12 @@ internal suspend fun <T> guarded(work: suspend () -> T): T =
     }
 
 /** What [failure] of the Keystore means. */
-internal fun problem(failure: Exception): SignerProblem =
+internal fun problem(
+    failure: Exception,
+    api: Int = Build.VERSION.SDK_INT,
+): SignerProblem =
     when {
         failure is KeyPermanentlyInvalidatedException || failure is UnrecoverableKeyException -> SignerProblem.INVALIDATED
-        isLocked(failure) -> SignerProblem.LOCKED
+        isLocked(failure, api) -> SignerProblem.LOCKED
         else -> SignerProblem.FAILED
     }

@@ -28,6 +28,12 @@ public object Pushes {
         data: Map<String, String>,
     ): Unit = take(context) { it.handlePush(data) }
 
+    /** The same for the content of a push by Web Push as it arrived. What cannot be decrypted has servers asked as well. */
+    public suspend fun takeEncrypted(
+        context: Context,
+        content: ByteArray,
+    ): Unit = take(context) { it.handleWebPush(content) }
+
     /** Tells all servers where pushes go. Those that cannot be told now are told by [RefreshJob]. */
     public suspend fun register(
         context: Context,

@@ -1,59 +1,116 @@
 package dev.countersign.android
 
+import android.annotation.TargetApi
 import android.app.BroadcastOptions
 import android.app.PendingIntent
 import android.content.BroadcastReceiver
 import android.content.Context
 import android.content.Intent
 import android.os.Build
-import dev.countersign.PushTarget
+import dev.countersign.CountersignException
+import dev.countersign.EnrollmentException
 import kotlinx.coroutines.launch
-import java.util.UUID
 
 /**
  * Pushes by UnifiedPush (its Android specification, version 3), without its library.
  *
- * Servers get the provider `unifiedpush` and the endpoint as the token.
+ * Servers get the provider `webpush` and a subscription as the token: they encrypt pushes, and the library decrypts them.
  */
 public object UnifiedPush {
     /** Packages of the distributors on this phone. */
     public fun distributors(context: Context): List<String> =
         context.packageManager.queryBroadcastReceivers(Intent(REGISTER), 0).map { it.activityInfo.packageName }.distinct()
 
-    /** The distributor that pushes come by; `null` for none. */
-    public fun distributor(context: Context): String? = settings(context).getString(DISTRIBUTOR, null)
+    /** The distributor that pushes come by, or that refused to bring them; `null` for none. */
+    public fun distributor(context: Context): String? = registration(context).distributor
 
-    /** Asks [distributor] for an endpoint. Do it at each start: distributors forget. */
+    /** Where pushes stand, for a screen that says why they do not come. */
+    public fun state(context: Context): UnifiedPushState = registration(context).state
+
+    /** Asks [distributor] for an endpoint, and no other any more. Do it at each start: distributors forget. */
     public fun register(
         context: Context,
         distributor: String,
     ) {
-        val token = settings(context).getString(TOKEN, null) ?: UUID.randomUUID().toString()
-        settings(context).edit().putString(TOKEN, token).putString(DISTRIBUTOR, distributor).apply()
-        send(context, Intent(REGISTER).setPackage(distributor).putExtra(TOKEN, token))
+        val before = registration(context)
+        val asked = before.asked(distributor)
+        keep(context, asked)
+        if (asked.token != before.token) endAt(context, before)
+        send(context, Intent(REGISTER).setPackage(distributor).putExtra(TOKEN, asked.token))
     }
 
-    /** Wants no pushes any more. */
-    public fun unregister(context: Context) {
-        val token = settings(context).getString(TOKEN, null)
-        val distributor = distributor(context)
-        settings(context).edit().clear().apply()
-        if (token != null && distributor != null) send(context, Intent(UNREGISTER).setPackage(distributor).putExtra(TOKEN, token))
+    /**
+     * Wants no pushes any more: tells all servers, then the distributor. Servers that cannot be told now are told by [RefreshJob].
+     *
+     * Throws what opening the accounts throws; then nothing has changed, so that it can be done again.
+     */
+    public suspend fun unregister(context: Context) {
+        val unreached = Countersign.current?.authenticator()?.setPushTarget(null).orEmpty()
+        if (unreached.isNotEmpty()) RefreshJob.schedule(context)
+        val before = registration(context)
+        keep(context, Registration())
+        endAt(context, before)
     }
 
-    /** Whether a broadcast with this token is from the distributor that was asked: nobody else knows it. */
-    internal fun isOurs(
+    /** Decides what a broadcast means and remembers that; `null` for broadcasts of others. */
+    internal fun take(
         context: Context,
-        token: String?,
-    ): Boolean = token != null && token == settings(context).getString(TOKEN, null)
+        broadcast: Broadcast,
+    ): Errand? =
+        synchronized(this) {
+            val (after, errand) = registration(context).after(broadcast) ?: return null
+            keep(context, after)
+            errand
+        }
 
+    internal suspend fun run(
+        context: Context,
+        errand: Errand,
+    ) {
+        when (errand) {
+            is Errand.Take -> Pushes.takeEncrypted(context, errand.content)
+            is Errand.Tell -> tell(context, errand.endpoint)
+            is Errand.End -> {
+                Pushes.register(context, null)
+                errand.successor?.takeIf { it in distributors(context) }?.let { register(context, it) }
+            }
+            Errand.Nothing -> Unit
+        }
+    }
+
+    private suspend fun tell(
+        context: Context,
+        endpoint: String,
+    ) {
+        val target =
+            try {
+                Countersign.current?.authenticator()?.webPushTarget(endpoint) ?: return
+            } catch (_: EnrollmentException) {
+                synchronized(this) { keep(context, registration(context).copy(state = UnifiedPushState.ENDPOINT_REFUSED)) }
+                null
+            } catch (_: CountersignException) {
+                // The accounts are locked: the endpoint is asked for again when the app starts.
+                return
+            }
+        Pushes.register(context, target)
+    }
+
+    /** Says that a broadcast with this id has arrived. */
     internal fun acknowledge(
         context: Context,
-        intent: Intent,
+        token: String?,
+        id: String,
     ) {
-        val id = intent.getStringExtra(MESSAGE_ID) ?: return
         val distributor = distributor(context) ?: return
-        send(context, Intent(ACKNOWLEDGE).setPackage(distributor).putExtra(TOKEN, intent.getStringExtra(TOKEN)).putExtra(MESSAGE_ID, id))
+        send(context, Intent(ACKNOWLEDGE).setPackage(distributor).putExtra(TOKEN, token).putExtra(ID, id))
+    }
+
+    private fun endAt(
+        context: Context,
+        registration: Registration,
+    ) {
+        if (registration.token == null || registration.distributor == null) return
+        send(context, Intent(UNREGISTER).setPackage(registration.distributor).putExtra(TOKEN, registration.token))
     }
 
     /** The distributor has to know who asks. */
@@ -62,19 +119,47 @@ public object UnifiedPush {
         intent: Intent,
     ) {
         if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.UPSIDE_DOWN_CAKE) {
-            val options = BroadcastOptions.makeBasic().setShareIdentityEnabled(true)
-            context.sendBroadcast(intent, null, options.toBundle())
+            sendIdentified(context, intent)
         } else {
             val self = PendingIntent.getBroadcast(context, 0, Intent().setPackage(context.packageName), PendingIntent.FLAG_IMMUTABLE)
             context.sendBroadcast(intent.putExtra("pi", self))
         }
     }
 
+    @TargetApi(Build.VERSION_CODES.UPSIDE_DOWN_CAKE)
+    private fun sendIdentified(
+        context: Context,
+        intent: Intent,
+    ) = context.sendBroadcast(intent, null, BroadcastOptions.makeBasic().setShareIdentityEnabled(true).toBundle())
+
+    private fun registration(context: Context): Registration {
+        val settings = settings(context)
+        val state = settings.getString(STATE, null)
+        return Registration(
+            token = settings.getString(TOKEN, null),
+            distributor = settings.getString(DISTRIBUTOR, null),
+            state = UnifiedPushState.entries.find { it.name == state } ?: UnifiedPushState.OFF,
+        )
+    }
+
+    private fun keep(
+        context: Context,
+        registration: Registration,
+    ) {
+        settings(context)
+            .edit()
+            .putString(TOKEN, registration.token)
+            .putString(DISTRIBUTOR, registration.distributor)
+            .putString(STATE, registration.state.name)
+            .apply()
+    }
+
     private fun settings(context: Context) = context.getSharedPreferences("countersign.unifiedpush", Context.MODE_PRIVATE)
 
     internal const val TOKEN = "token"
-    internal const val MESSAGE_ID = "id"
+    internal const val ID = "id"
     private const val DISTRIBUTOR = "distributor"
+    private const val STATE = "state"
     private const val REGISTER = "org.unifiedpush.android.distributor.REGISTER"
     private const val UNREGISTER = "org.unifiedpush.android.distributor.UNREGISTER"
     private const val ACKNOWLEDGE = "org.unifiedpush.android.distributor.MESSAGE_ACK"
@@ -86,34 +171,27 @@ public class UnifiedPushReceiver : BroadcastReceiver() {
         context: Context,
         intent: Intent,
     ) {
-        if (!UnifiedPush.isOurs(context, intent.getStringExtra(UnifiedPush.TOKEN))) return
         val current = Countersign.current ?: return
+        val broadcast = broadcast(intent)
+        val errand = UnifiedPush.take(context, broadcast) ?: return
         val pending = goAsync()
         current.scope.launch {
             try {
-                take(context, intent)
-                UnifiedPush.acknowledge(context, intent)
+                UnifiedPush.run(context, errand)
+                intent.getStringExtra(UnifiedPush.ID)?.let { UnifiedPush.acknowledge(context, broadcast.token, it) }
             } finally {
                 pending.finish()
             }
         }
     }
 
-    private suspend fun take(
-        context: Context,
-        intent: Intent,
-    ) {
-        when (intent.action) {
-            MESSAGE -> intent.getByteArrayExtra("bytesMessage")?.let { Pushes.take(context, it.decodeToString()) }
-            NEW_ENDPOINT -> intent.getStringExtra("endpoint")?.let { Pushes.register(context, PushTarget("unifiedpush", it)) }
-            UNREGISTERED, REGISTRATION_FAILED -> Pushes.register(context, null)
-        }
-    }
-
-    private companion object {
-        const val MESSAGE = "org.unifiedpush.android.connector.MESSAGE"
-        const val NEW_ENDPOINT = "org.unifiedpush.android.connector.NEW_ENDPOINT"
-        const val UNREGISTERED = "org.unifiedpush.android.connector.UNREGISTERED"
-        const val REGISTRATION_FAILED = "org.unifiedpush.android.connector.REGISTRATION_FAILED"
-    }
+    private fun broadcast(intent: Intent) =
+        Broadcast(
+            action = intent.action,
+            token = intent.getStringExtra(UnifiedPush.TOKEN),
+            endpoint = intent.getStringExtra("endpoint"),
+            content = intent.getByteArrayExtra("bytesMessage"),
+            reason = intent.getStringExtra("reason"),
+            successor = intent.getStringExtra("useDistributor"),
+        )
 }

@@ -135,7 +135,7 @@ internal fun Verification.claim() =
         Verification.BIOMETRIC -> UserVerification.BIOMETRIC
     }
 
-private fun Capabilities.abilities(): Set<Ability> =
+internal fun Capabilities.abilities(): Set<Ability> =
     setOfNotNull(
         Ability.BE_ASKED.takeIf { polling || !challenges },
         Ability.TAKE_REASON.takeIf { denyReasons },

@@ -1,5 +1,6 @@
 package dev.countersign.app.view
 
+import android.annotation.TargetApi
 import android.content.Context
 import android.os.Build
 import android.view.View
@@ -86,8 +87,9 @@ internal class ButtonViews(
 
     private fun guard(view: View) {
         view.filterTouchesWhenObscured = true
-        if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.UPSIDE_DOWN_CAKE) {
-            view.setAccessibilityDataSensitive(View.ACCESSIBILITY_DATA_SENSITIVE_YES)
-        }
+        if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.UPSIDE_DOWN_CAKE) hideFromHelpers(view)
     }
+
+    @TargetApi(Build.VERSION_CODES.UPSIDE_DOWN_CAKE)
+    private fun hideFromHelpers(view: View) = view.setAccessibilityDataSensitive(View.ACCESSIBILITY_DATA_SENSITIVE_YES)
 }

@@ -1,5 +1,6 @@
 package dev.countersign.app.view
 
+import android.annotation.TargetApi
 import android.content.Context
 import android.os.Build
 import android.view.Gravity
@@ -180,8 +181,13 @@ internal class ItemViews(
         view: View,
         item: Item,
     ) {
-        if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.P) view.isScreenReaderFocusable = true else view.isFocusable = true
+        if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.P) focusable(view) else view.isFocusable = true
         view.contentDescription = item.spoken.joinToString(", ") { it.spoken(wording) }
+    }
+
+    @TargetApi(Build.VERSION_CODES.P)
+    private fun focusable(view: View) {
+        view.isScreenReaderFocusable = true
     }
 
     private fun Button.isLike(other: Button) = copy(enabled = other.enabled, armedAt = other.armedAt) == other

@@ -1,6 +1,7 @@
 package dev.countersign.app.view
 
 import android.Manifest
+import android.annotation.TargetApi
 import android.app.Activity
 import android.content.Intent
 import android.content.pm.PackageManager
@@ -45,11 +46,8 @@ class MainActivity : Activity() {
         view = ScreenView(this, ::act, { session.obscured(it) }, session::read)
         setContentView(view)
         edgeToEdge()
-        if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.S) window.setHideOverlayWindows(true)
-        if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.TIRAMISU) {
-            onBackInvokedDispatcher.registerOnBackInvokedCallback(OnBackInvokedDispatcher.PRIORITY_DEFAULT) { back() }
-            setRecentsScreenshotEnabled(false)
-        }
+        if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.S) hideOverlays()
+        if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.TIRAMISU) takeBack()
         session.onChange = drawing
         // A restored window has taken its intent before.
         val news = intent.takeIf { state == null }
@@ -177,10 +175,20 @@ class MainActivity : Activity() {
     }
 
     private fun edgeToEdge() {
-        if (Build.VERSION.SDK_INT in Build.VERSION_CODES.R until Build.VERSION_CODES.VANILLA_ICE_CREAM) {
-            @Suppress("DEPRECATION") // Always so from Android 15 on.
-            window.setDecorFitsSystemWindows(false)
-        }
+        if (Build.VERSION.SDK_INT in Build.VERSION_CODES.R until Build.VERSION_CODES.VANILLA_ICE_CREAM) drawBehindBars()
+    }
+
+    @TargetApi(Build.VERSION_CODES.R)
+    @Suppress("DEPRECATION") // Always so from Android 15 on.
+    private fun drawBehindBars() = window.setDecorFitsSystemWindows(false)
+
+    @TargetApi(Build.VERSION_CODES.S)
+    private fun hideOverlays() = window.setHideOverlayWindows(true)
+
+    @TargetApi(Build.VERSION_CODES.TIRAMISU)
+    private fun takeBack() {
+        onBackInvokedDispatcher.registerOnBackInvokedCallback(OnBackInvokedDispatcher.PRIORITY_DEFAULT) { back() }
+        setRecentsScreenshotEnabled(false)
     }
 
     private companion object {

@@ -1,6 +1,7 @@
 package dev.countersign.app.view
 
 import android.annotation.SuppressLint
+import android.annotation.TargetApi
 import android.content.Context
 import android.graphics.Rect
 import android.os.Build
@@ -137,11 +138,7 @@ class ScreenView(
     }
 
     private fun bars(insets: WindowInsets): Rect {
-        if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.R) {
-            val types = WindowInsets.Type.systemBars() or WindowInsets.Type.displayCutout() or WindowInsets.Type.ime()
-            val found = insets.getInsets(types)
-            return Rect(found.left, found.top, found.right, found.bottom)
-        }
+        if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.R) return allBars(insets)
         @Suppress("DEPRECATION")
         return Rect(
             insets.systemWindowInsetLeft,
@@ -154,5 +151,17 @@ class ScreenView(
 
 /** Marks what screen readers jump to. */
 internal fun heading(view: View) {
-    if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.P) view.isAccessibilityHeading = true
+    if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.P) markHeading(view)
+}
+
+@TargetApi(Build.VERSION_CODES.P)
+private fun markHeading(view: View) {
+    view.isAccessibilityHeading = true
+}
+
+@TargetApi(Build.VERSION_CODES.R)
+private fun allBars(insets: WindowInsets): Rect {
+    val types = WindowInsets.Type.systemBars() or WindowInsets.Type.displayCutout() or WindowInsets.Type.ime()
+    val found = insets.getInsets(types)
+    return Rect(found.left, found.top, found.right, found.bottom)
 }

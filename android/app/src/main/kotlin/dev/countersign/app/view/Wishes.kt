@@ -1,6 +1,7 @@
 package dev.countersign.app.view
 
 import android.Manifest
+import android.annotation.TargetApi
 import android.app.Activity
 import android.content.ActivityNotFoundException
 import android.content.ClipData
@@ -58,10 +59,13 @@ internal class Wishes(
     /** The picture shared with this app. */
     fun picture(intent: Intent): Uri? {
         if (intent.action != Intent.ACTION_SEND || intent.type?.startsWith("image/") != true) return null
-        if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.TIRAMISU) return intent.getParcelableExtra(Intent.EXTRA_STREAM, Uri::class.java)
+        if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.TIRAMISU) return stream(intent)
         @Suppress("DEPRECATION")
         return intent.getParcelableExtra(Intent.EXTRA_STREAM)
     }
+
+    @TargetApi(Build.VERSION_CODES.TIRAMISU)
+    private fun stream(intent: Intent) = intent.getParcelableExtra(Intent.EXTRA_STREAM, Uri::class.java)
 
     private fun camera() {
         val manager = activity.packageManager
@@ -113,11 +117,14 @@ internal class Wishes(
 
     private fun clear(clipboard: ClipboardManager) {
         if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.P) {
-            clipboard.clearPrimaryClip()
+            empty(clipboard)
         } else {
             clipboard.setPrimaryClip(ClipData.newPlainText("", ""))
         }
     }
+
+    @TargetApi(Build.VERSION_CODES.P)
+    private fun empty(clipboard: ClipboardManager) = clipboard.clearPrimaryClip()
 
     private fun notificationSettings() =
         Intent(Settings.ACTION_APP_NOTIFICATION_SETTINGS).putExtra(Settings.EXTRA_APP_PACKAGE, activity.packageName)

@@ -1,11 +1,17 @@
 package dev.countersign.app.model
 
+import dev.countersign.AccountId
 import dev.countersign.Advice
 import dev.countersign.AlreadyDecidedException
 import dev.countersign.AnswerException
+import dev.countersign.Capabilities
 import dev.countersign.ChallengeException
+import dev.countersign.DamagedRecord
 import dev.countersign.Decision
 import dev.countersign.ErrorFacts
+import dev.countersign.Event
+import dev.countersign.EventKind
+import dev.countersign.History
 import dev.countersign.NetworkException
 import dev.countersign.Recorded
 import dev.countersign.ServerException
@@ -18,6 +24,7 @@ import org.junit.jupiter.api.Assertions.assertInstanceOf
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
 import java.io.File
+import java.time.Instant
 import kotlin.time.Duration.Companion.seconds
 
 class MappingTest {
@@ -81,6 +88,34 @@ class MappingTest {
             ),
             claims,
         )
+    }
+
+    @Test
+    fun `each ability is one of the server's, and an account of codes needs no pushes`() {
+        val none = Capabilities(emptyList(), emptyList(), false, false, false, true, false, false, false, false, false, false, false, false)
+        val abilities =
+            mapOf(
+                none to emptySet(),
+                none.copy(polling = true) to setOf(Ability.BE_ASKED),
+                none.copy(challenges = false) to setOf(Ability.BE_ASKED),
+                none.copy(denyReasons = true) to setOf(Ability.TAKE_REASON),
+                none.copy(lockout = true) to setOf(Ability.LOCK_OUT),
+                none.copy(deviceName = true) to setOf(Ability.NAME_DEVICE),
+                none.copy(keyRotation = true) to setOf(Ability.ROTATE_KEY),
+            )
+        for ((capabilities, expected) in abilities) assertEquals(expected, capabilities.abilities())
+    }
+
+    @Test
+    fun `a page has no more lines than asked for and knows whether more follow`() {
+        val event = Event(Instant.EPOCH, AccountId("a"), EventKind.ENROLLED, "alice")
+        val damaged = DamagedRecord("challenge.sealed", "7", null)
+        // Lines, damaged ones, and what a page of two makes of them.
+        val pages = listOf(Triple(2, 0, 2 to false), Triple(3, 0, 2 to true), Triple(2, 1, 2 to true), Triple(1, 1, 1 to false))
+        for ((lines, lost, expected) in pages) {
+            val page = History(List(lines) { event }, List(lost) { damaged }).page(2)
+            assertEquals(expected, page.cards.size to page.hasEarlier, "$lines and $lost")
+        }
     }
 
     @Test
