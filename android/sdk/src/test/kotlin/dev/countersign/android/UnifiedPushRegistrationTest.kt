@@ -101,7 +101,9 @@ class UnifiedPushRegistrationTest {
 
     @Test
     fun `an end is told to servers, and the distributor's successor is asked`() {
+        val moved = registered.after(of("UNREGISTERED", successor = "org.example.other"))
+
         assertEquals(Registration() to Errand.End(null), registered.after(of("UNREGISTERED")))
-        assertEquals(Registration() to Errand.End("org.example.other"), registered.after(of("UNREGISTERED", successor = "org.example.other")))
+        assertEquals(Registration() to Errand.End("org.example.other"), moved)
     }
 }
