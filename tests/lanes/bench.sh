@@ -27,9 +27,8 @@ lane_run() {
     pending_costs
     core_size
     library_size
-    say "building the gauge and the library as for a phone"
+    say "building the gauge as for a phone"
     quietly cargo build --quiet --locked --profile mobile -p countersign-core --no-default-features --example gauge
-    mobile_library
     gauge=$target/mobile/examples/gauge
     call_costs
     smallest_library
@@ -82,7 +81,8 @@ core_size() {
 # The stripped library of the bindings as it goes into an app that brings HTTP, keys and vault.
 library_size() {
     say "building the library for other languages as for a phone"
-    mobile_library -- -C link-arg="-Wl,-T,$root/bindings/shipped.ld"
+    quietly cargo rustc --quiet --locked --profile mobile -p countersign-ffi --lib --crate-type cdylib -- \
+        -C link-arg="-Wl,-T,$root/bindings/shipped.ld"
     strip -o "$scratch/library" "$target/mobile/libcountersign_ffi.so"
     bar library_size_bytes "$(stat -c %s "$scratch/library")"
     bar library_gzip_bytes "$(gzip --best --stdout "$scratch/library" | wc -c)"
@@ -105,11 +105,6 @@ smallest_library() {
     rm -rf -- "$scratch/folder"
     cp -r "$scratch/waiting" "$scratch/folder"
     PYTHONPATH=$scratch/site check "$name" "$python_bin/python" "$root/tests/bench/calls/calls.py" approve "$scratch/folder" 3
-}
-
-# mobile_library ARGUMENTS...
-mobile_library() {
-    quietly cargo rustc --quiet --locked --profile mobile -p countersign-ffi --lib --crate-type cdylib "$@"
 }
 
 instructions() { counted "$gauge" "$@"; }

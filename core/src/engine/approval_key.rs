@@ -11,6 +11,7 @@ use super::enroll::{Person, approval_key_handle, supported};
 use crate::error::Error;
 use crate::model::{ApprovalKey, DeviceKey, DialectState, Enrollment, KeyPurpose, PublicKey};
 use crate::platform::{KeySpec, Prompt, SignerError};
+use crate::store::StoreError;
 
 /// For how long an enrollment waits for the person, in seconds: tickets live no longer, and nothing was sent.
 const MAX_WAIT: i64 = 600;
@@ -30,9 +31,7 @@ impl Authenticator {
         let key = match self.platform.signer.generate(&handle, &spec).await {
             Ok(public) => DeviceKey { handle, public },
             Err(SignerError::Unsupported) => {
-                let decided = Enrollment { approval: ApprovalKey::Without, ..enrollment };
-                self.store().update_enrollment(&decided)?;
-                return Ok(decided);
+                return self.remembered(Enrollment { approval: ApprovalKey::Without, ..enrollment });
             }
             Err(error) => return Err(error.into()),
         };
@@ -79,9 +78,16 @@ impl Authenticator {
             telemetry: None,
         };
         let resume = self.drive(exchange, flow).await?;
-        let decided = Enrollment { approval: ApprovalKey::With(key), resume, ..enrollment.clone() };
-        self.store().update_enrollment(&decided)?;
-        Ok(decided)
+        Ok(self.remembered(Enrollment { approval: ApprovalKey::With(key), resume, ..enrollment.clone() })?)
+    }
+
+    /// Another call may have finished the same enrollment meanwhile: asking for its receipt again changes nothing. When it was given up
+    /// meanwhile, nothing must be sent.
+    fn remembered(&self, decided: Enrollment) -> Result<Enrollment, Error> {
+        match self.store().update_enrollment(&decided) {
+            Err(StoreError::NotFound) => self.known_account(&decided.id).map(|_| decided),
+            other => Ok(other.map(|()| decided)?),
+        }
     }
 
     /// Nobody is asked out of the blue. What has waited too long is forgotten.

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use crate::support::jws::Key;
+use crate::support::jws::{Key, claims};
+use crate::support::phone::{answer_to, enroll, enroll_claims, preview};
 use crate::support::{Phone, START, enrolled};
 use countersign_server_mock::{LoginSpec, LoginState, MockServer, NoticeKind, Settings};
 use serde_json::{Value, json};
@@ -30,6 +31,34 @@ async fn older_update_cannot_bring_an_old_push_token_back() {
     let stop = phone.message("update", &json!({"push": null, "ctr": 12}));
     assert_eq!(phone.post("/update", &stop).await.json(), json!({}));
     assert_eq!(server.world().devices("alice")[0].push, None);
+}
+
+#[tokio::test]
+async fn optional_members_that_are_null_count_as_absent() {
+    let server = server().await;
+    let phone = enrolled(&server, "alice").await;
+    let offer = server.world().offer("alice").unwrap().uri;
+    let shown = preview(&phone.http, &offer).await.json();
+    let nonce = claims(shown["preview"].as_str().unwrap())["nonce"].as_str().unwrap().to_owned();
+    let mut enrollment = enroll_claims(&offer, &nonce, START);
+    enrollment["approval"] = Value::Null;
+    enrollment["device"]["push"] = Value::Null;
+    server.world().start_login("alice", LoginSpec::default()).unwrap();
+    let mut deny = answer_to(&phone.challenge().await);
+    for (name, value) in [("dec", json!("deny")), ("num", Value::Null), ("rsn", Value::Null)] {
+        deny[name] = value;
+    }
+
+    let replies = [
+        enroll(&phone.http, &offer, &Key::ed25519(), &enrollment).await,
+        phone.post("/update", &phone.message("update", &json!({"name": null}))).await,
+        phone.post("/report", &phone.message("report", &json!({"kind": "suspicious", "cid": null}))).await,
+        phone.post("/answers", &phone.message("answer", &deny)).await,
+    ];
+
+    assert!(replies.iter().all(|reply| reply.status == 200), "{:?}", replies.map(|reply| reply.body));
+    assert_eq!(server.world().devices("alice").iter().filter(|device| device.push.is_none()).count(), 2);
+    assert!(server.world().devices("alice").iter().all(|device| device.name == "Test phone"));
 }
 
 fn rotation(phone: &Phone, new: &Key, changes: &Value) -> String {
@@ -135,7 +164,7 @@ async fn a_session_has_one_waiting_challenge() {
         .as_array()
         .unwrap()
         .iter()
-        .map(|message| crate::support::jws::claims(message.as_str().unwrap())["cid"].clone())
+        .map(|message| claims(message.as_str().unwrap())["cid"].clone())
         .collect();
     assert_eq!(ids, [json!(other.challenge_id), json!(second.challenge_id)]);
 }

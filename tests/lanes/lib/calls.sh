@@ -4,10 +4,11 @@ calls=$root/tests/bench/calls
 # The JVM as an interpreter without threads that work beside it; what its compilers would do differs from run to run.
 jvm=(java -Xint -Xshare:off -XX:+UseSerialGC -XX:-UsePerfData -Xmx256m)
 
-# Needs `mobile_library` to have built the library, and `gauge` built alike.
+# Needs `gauge` and the library as they are built for phones. The languages' code is generated from a build that still has what the generator
+# reads.
 call_costs() {
-    build_generator
-    export COUNTERSIGN_LIBRARY=$target/mobile/libcountersign_ffi.so
+    shipped=$target/mobile/libcountersign_ffi.so
+    build_library
     mkdir -m 700 "$scratch/waiting"
     "$gauge" prepare-approve "$scratch/waiting"
     say "counting instructions of calls from Rust"
@@ -20,14 +21,15 @@ call_costs() {
 }
 
 calls_from_python() {
-    build_wheel --profile mobile --features ""
-    cost_bars python 1000 20 counted env PYTHONPATH="$scratch/site" PYTHONHASHSEED=0 "$python_bin/python" "$calls/calls.py"
+    build_wheel --profile dev
+    cp "$shipped" "$scratch/site/countersign/_native/"
+    PYTHONPATH=$scratch/site PYTHONHASHSEED=0 cost_bars python 1000 20 counted "$python_bin/python" "$calls/calls.py"
 }
 
 calls_from_swift() {
     say "compiling the package for Swift"
     quietly "$root/bindings/swift/local.sh" "$COUNTERSIGN_LIBRARY" "$COUNTERSIGN_BINDGEN"
-    progress in_chroot env COUNTERSIGN_LIBRARY="$target/mobile" \
+    progress in_chroot env COUNTERSIGN_LIBRARY="$(dirname "$shipped")" \
         swift build --configuration release --package-path "$calls/swift-calls" --scratch-path "$target/swift-calls"
     cost_bars swift 1000 20 counted_there "$target/swift-calls/release/calls"
 }
@@ -36,7 +38,8 @@ calls_from_kotlin() {
     say "compiling the package for Kotlin"
     quietly "${maven[@]}" --file "$root/bindings/kotlin/pom.xml" -Dmaven.test.skip=true install
     quietly "${maven[@]}" --file "$calls/kotlin/pom.xml" compile
-    cost_bars kotlin 200 20 counted "${jvm[@]}" -cp "$calls/kotlin/target/classes:$calls/kotlin/target/dependency/*" calls.CallsKt
+    cost_bars kotlin 200 20 counted "${jvm[@]}" -Duniffi.component.countersign_ffi.libraryOverride="$shipped" \
+        -cp "$calls/kotlin/target/classes:$calls/kotlin/target/dependency/*" calls.CallsKt
 }
 
 # cost_bars LANGUAGE CALLS APPROVES PROGRAM...

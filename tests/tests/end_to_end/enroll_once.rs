@@ -241,6 +241,23 @@ async fn dropping_an_enrollment_at_any_await_leaves_one_account_or_none() {
 }
 
 #[tokio::test]
+async fn enrolling_twice_at_once_while_the_app_brings_itself_up_to_date_makes_one_account() {
+    let scene = Scene::patient().await;
+    for keys in KEYS {
+        let at = Point::new(&scene, keys, usize::from(keys == KeyKinds::Device));
+        let phone = at.open();
+        let preview = phone.preview(&at.offer.uri).await.expect("a preview");
+
+        let (first, second, refreshed) = tokio::join!(phone.enroll(&preview), phone.enroll(&preview), phone.refresh());
+
+        assert!(first.is_ok() && second.is_ok(), "{keys:?}: {first:?}, {second:?}");
+        assert!(refreshed.is_ok(), "{keys:?}: {refreshed:?}");
+        assert_eq!((accounts(&phone).len(), scene.server.world().devices(&at.user).len()), (1, 1), "{keys:?}");
+        at.approve_a_login(&phone, &format!("{keys:?}")).await;
+    }
+}
+
+#[tokio::test]
 async fn a_refused_code_leaves_nothing_behind() {
     let scene = Scene::patient().await;
     let other = PhoneHome::new();

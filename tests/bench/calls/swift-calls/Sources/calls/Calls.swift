@@ -1,13 +1,23 @@
 import CHash
 import Countersign
+import Dispatch
 import Foundation
 
 /// Does one measured thing N times through the Swift package: `calls call|approve FOLDER N`.
 ///
 /// FOLDER is made by `gauge prepare-approve`. The counterpart in Rust is `gauge call|approve FOLDER N`.
 @main struct Calls {
-  static func main() async throws {
-    let arguments = CommandLine.arguments
+  /// Waits by itself: where an `async` one waits, the signal mask is in memory that valgrind wants to write.
+  static func main() {
+    let ended = DispatchSemaphore(value: 0)
+    Task.detached {
+      try! await run(CommandLine.arguments)
+      ended.signal()
+    }
+    ended.wait()
+  }
+
+  static func run(_ arguments: [String]) async throws {
     let (what, folder, times) = (arguments[1], URL(fileURLWithPath: arguments[2]), Int(arguments[3])!)
     let device = Device(name: "", app: "")
     let phone = try Authenticator.open(folder, vault: .file, device: device, transport: YesTransport())

@@ -132,6 +132,7 @@ private const val REPORT =
     """countersign diagnostics 1
 core 0.1.0 on android aarch64
 app Countersign for Android on android
+clock Sun, 22 Nov 2026 15:54:09 GMT
 storage works: accounts 1, pending 0, unconfirmed answers 0, unfinished enrollments 0
-account 3f2a native at login.shop.example: Active, key Ed25519, number Enter(6), push registered
-failed net.timeout, 2 times, last 1795370000"""
+account gcq2 native at login.shop.example: Active, key Ed25519, number Enter { digits: 6 }, verification Required
+failed net.timeout, 2 times, last Sun, 22 Nov 2026 15:51:30 GMT"""

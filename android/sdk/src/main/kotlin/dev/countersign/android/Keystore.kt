@@ -30,12 +30,9 @@ internal fun <T> strongest(
 }
 
 /** Whether it would work with the phone unlocked. */
-internal fun isLocked(
-    failure: Throwable,
-    api: Int = Build.VERSION.SDK_INT,
-): Boolean {
+internal fun isLocked(failure: Throwable): Boolean {
     if (failure is UserNotAuthenticatedException) return true
-    return api >= Build.VERSION_CODES.TIRAMISU && generateSequence(failure) { it.cause }.any(::isPassing)
+    return Build.VERSION.SDK_INT >= Build.VERSION_CODES.TIRAMISU && generateSequence(failure) { it.cause }.any(::isPassing)
 }
 
 @TargetApi(Build.VERSION_CODES.P)

@@ -116,12 +116,9 @@ internal suspend fun <T> guarded(work: suspend () -> T): T =
     }
 
 /** What [failure] of the Keystore means. */
-internal fun problem(
-    failure: Exception,
-    api: Int = Build.VERSION.SDK_INT,
-): SignerProblem =
+private fun problem(failure: Exception): SignerProblem =
     when {
         failure is KeyPermanentlyInvalidatedException || failure is UnrecoverableKeyException -> SignerProblem.INVALIDATED
-        isLocked(failure, api) -> SignerProblem.LOCKED
+        isLocked(failure) -> SignerProblem.LOCKED
         else -> SignerProblem.FAILED
     }

@@ -101,9 +101,8 @@ class UnifiedPushRegistrationTest {
 
     @Test
     fun `an end is told to servers, and the distributor's successor is asked`() {
-        val moved = registered.after(of("UNREGISTERED", successor = "org.example.other"))
-
         assertEquals(Registration() to Errand.End(null), registered.after(of("UNREGISTERED")))
-        assertEquals(Registration() to Errand.End("org.example.other"), moved)
+        val other = "org.example.other"
+        assertEquals(Registration() to Errand.End(other), registered.after(of("UNREGISTERED", successor = other)))
     }
 }

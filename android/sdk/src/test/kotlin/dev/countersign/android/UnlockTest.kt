@@ -3,8 +3,6 @@ package dev.countersign.android
 import android.hardware.biometrics.BiometricManager.Authenticators.BIOMETRIC_STRONG
 import android.hardware.biometrics.BiometricManager.Authenticators.DEVICE_CREDENTIAL
 import android.hardware.biometrics.BiometricPrompt
-import android.security.keystore.KeyPermanentlyInvalidatedException
-import android.security.keystore.UserNotAuthenticatedException
 import dev.countersign.SignerProblem
 import dev.countersign.UserVerification
 import org.junit.jupiter.api.Assertions.assertEquals
@@ -12,9 +10,7 @@ import org.junit.jupiter.api.Assertions.assertFalse
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
 import java.security.InvalidAlgorithmParameterException
-import java.security.InvalidKeyException
 import java.security.ProviderException
-import java.security.UnrecoverableKeyException
 
 class UnlockTest {
     @Test
@@ -51,20 +47,7 @@ class UnlockTest {
     }
 
     @Test
-    fun `a key that is gone, one that waits and one that fails are told apart`() {
-        assertEquals(SignerProblem.INVALIDATED, problem(KeyPermanentlyInvalidatedException(), ANDROID_8))
-        assertEquals(SignerProblem.INVALIDATED, problem(UnrecoverableKeyException(), ANDROID_8))
-        assertEquals(SignerProblem.LOCKED, problem(UserNotAuthenticatedException(), ANDROID_8))
-        assertEquals(SignerProblem.FAILED, problem(InvalidKeyException(), ANDROID_8))
-        assertEquals(SignerProblem.FAILED, problem(ProviderException(), ANDROID_8))
-    }
-
-    @Test
     fun `the key that asks the person is not the one that fetches and denies`() {
         assertEquals(Holder.entries.size, Holder.entries.map { it.alias("a-1") }.toSet().size)
-    }
-
-    private companion object {
-        const val ANDROID_8 = 26
     }
 }
