@@ -206,7 +206,7 @@ fn unsafe_code_is_forbidden_and_absent() {
     let workspace = read(&repository().join("Cargo.toml"));
     assert!(workspace.contains("unsafe_code = \"forbid\""));
 
-    for package in ["bindings", "core", "server-mock", "cli", "tests"] {
+    for package in ["bindings", "bindings/generator", "core", "server-mock", "cli", "tests"] {
         let manifest = read(&repository().join(package).join("Cargo.toml"));
         assert!(manifest.contains("[lints]\nworkspace = true"), "{package} takes the lints of the workspace");
         assert_eq!(broken(&[package], &["unsafe"]), [""; 0]);
