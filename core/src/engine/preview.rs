@@ -157,7 +157,7 @@ impl Authenticator {
     fn show(&self, offer: Offer, preview: Preview) -> Result<EnrollmentPreview, Error> {
         let id = AccountId::derive(&offer.dialect, &offer.issuer, &offer.ticket.0);
         let started_at = self.clocks.at_issuer(&offer.issuer, 0);
-        let can_have_approval_key = self.dialect(&offer.dialect)?.capabilities().approval_key;
+        let approval_key = self.dialect(&offer.dialect)?.capabilities().approval_key;
         let enrollment = Enrollment {
             key: key_handle(&id, 0),
             id,
@@ -165,12 +165,11 @@ impl Authenticator {
             issuer: offer.issuer,
             issuer_host: offer.issuer_host.clone(),
             algorithms: preview.algorithms,
-            approval: if can_have_approval_key { ApprovalKey::Undecided } else { ApprovalKey::Without },
+            approval: if approval_key { ApprovalKey::Undecided } else { ApprovalKey::Without },
             resume: preview.resume,
             started_at,
         };
         let existing = self.existing(&enrollment, &preview.account_name)?;
-        let approval_key = self.dialect(&enrollment.dialect)?.capabilities().approval_key;
         Ok(EnrollmentPreview {
             issuer_host: offer.issuer_host,
             issuer_name: preview.issuer_name,
