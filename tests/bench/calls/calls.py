@@ -29,7 +29,10 @@ async def main(what: str, folder: str, times: int) -> None:
         for _ in range(times):
             phone.token_dialects()
     else:
-        for challenge in phone.pending()[:times]:
+        waiting = phone.pending()[:times]
+        if len(waiting) < times:
+            raise SystemExit(f"only {len(waiting)} challenges wait")
+        for challenge in waiting:
             await phone.approve(challenge, "482913")
     phone.close()
 
