@@ -97,6 +97,23 @@ import Testing
     #expect(person.screen.id == .preview)
   }
 
+  @Test func asksAgainAboutALinkWhenThePersonWants() async throws {
+    let person = Person()
+    person.phone.tell {
+      $0.previews = [.shop]
+      $0.refusal = .offline
+    }
+    await person.open()
+    await person.session.open("https://login.shop.example/enroll#x")
+    #expect(person.sees(.trouble_offline))
+
+    person.phone.tell { $0.refusal = nil }
+    try await person.tap(.retry)
+
+    #expect(person.screen.id == .preview)
+    #expect(person.phone.told.calls.last == "preview https://login.shop.example/enroll#x")
+  }
+
   @Test func aCodeThatWasPastedIsAskedAboutEachTime() async throws {
     let person = try await person()
     person.phone.tell { $0.refusal = .unknownCode }

@@ -9,7 +9,7 @@ import Foundation
   private var code: String?
   private var camera = CameraState.unasked
   private var typed = ""
-  /// What the camera saw and could not be used. It may stay before the camera: it is asked about again only when the person wants it.
+  /// What could not be used last. It may still be before the camera: it is asked about again only when the person wants it.
   private var refused: String?
   private var trouble: Trouble?
   private var isAsking = false
@@ -44,8 +44,8 @@ import Foundation
     case .pasted: return await preview(action.argument)
     case .link: typed = action.argument
     case .goOn: return await preview(typed)
-    case .code where action.argument != refused: return await scanned(action.argument)
-    case .retry: if let refused { return await scanned(refused) }
+    case .code where action.argument != refused: return await preview(action.argument)
+    case .retry: if let refused { return await preview(refused) }
     default: return .stay
     }
     changed()
@@ -60,17 +60,13 @@ import Foundation
     }
   }
 
-  private func scanned(_ text: String) async -> Step {
-    let step = await preview(text)
+  private func preview(_ text: String) async -> Step {
+    let step = await asking { try await $0.preview(text.trimmingCharacters(in: .whitespacesAndNewlines)) }
     if trouble != nil {
       refused = text
       changed()
     }
     return step
-  }
-
-  private func preview(_ text: String) async -> Step {
-    await asking { try await $0.preview(text.trimmingCharacters(in: .whitespacesAndNewlines)) }
   }
 
   private func asking(_ ask: (any Phone) async throws -> [PreviewCard]) async -> Step {
