@@ -36,6 +36,13 @@ import UserNotifications
   ) {
     stage.surroundings.hasAddress = false
   }
+
+  /// Denies from a notification, which the system took away already: where the deny cannot even be kept, it comes back.
+  private func deny(_ challenge: Challenge.ID, _ shown: UNNotificationRequest) async {
+    let denial = await stage.phone.denial(challenge)
+    if denial != .sent { BackgroundRefresh.schedule(Shared.refreshTask) }
+    if denial == .lost { await RequestNotifications.showAgain(shown) }
+  }
 }
 
 // With completion handlers, not `async`: those would be called where the task happens to run, and the system ends an app that answers away from the
@@ -65,12 +72,14 @@ extension AppDelegate: UNUserNotificationCenterDelegate {
     withCompletionHandler completionHandler: @escaping () -> Void
   ) {
     let wanted = RequestNotifications.response(response)
+    // Never changes.
+    nonisolated(unsafe) let shown = response.notification.request
     // Called once, on the main thread.
     nonisolated(unsafe) let done = completionHandler
     Task { @MainActor in
       switch wanted {
-      // The deny is kept even when it cannot be sent now. The app may be suspended once it is done.
-      case .deny(let challenge): _ = try? await stage.phone.deny(challenge, .none)
+      // The app may be suspended once it is done.
+      case .deny(let challenge): await deny(challenge, shown)
       case .open(let challenge): await stage.show(challenge)
       case nil: break
       }

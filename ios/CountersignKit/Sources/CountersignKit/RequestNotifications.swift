@@ -68,6 +68,15 @@
       content.userInfo[key] as? Challenge.ID
     }
 
+    /// Shows a notification again that the system took away when the person acted on it.
+    @MainActor public static func showAgain(_ shown: UNNotificationRequest) async {
+      // Without its trigger: that of a push cannot be used here.
+      let request = UNNotificationRequest(identifier: shown.identifier, content: shown.content, trigger: nil)
+      await withCheckedContinuation { (added: CheckedContinuation<Void, Never>) in
+        UNUserNotificationCenter.current().add(request) { @Sendable _ in added.resume() }
+      }
+    }
+
     /// Takes away the notification of a challenge.
     public static func hide(_ challenge: Challenge.ID) async {
       await hide { $0 == challenge }
