@@ -10,7 +10,7 @@ final class ShareController: UIViewController {
     let items = extensionContext?.inputItems.compactMap { $0 as? NSExtensionItem } ?? []
     let parcel = SharedParcel(items.flatMap { $0.attachments ?? [] })
     let model = ShareModel(
-      parcel: { await parcel.opened() }, read: { try await $0.code() },
+      parcel: { await parcel.opened() }, limit: CodeInbox.limit, read: { try await $0.code() },
       leave: { try CodeInbox(appGroup: AppGroup.name).leave($0) })
     let shown = UIHostingController(
       rootView: ShareView(model) { [weak self] in self?.extensionContext?.completeRequest(returningItems: nil) })

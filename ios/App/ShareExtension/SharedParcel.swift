@@ -2,7 +2,7 @@ import CountersignScreens
 import Foundation
 import UniformTypeIdentifiers
 
-/// What another app handed over: of all there is, the first thing that can hold a code.
+/// What another app handed over: of all there is, the first thing that can hold a code and can be loaded.
 @MainActor final class SharedParcel {
   private let attachments: [NSItemProvider]
 
@@ -12,13 +12,19 @@ import UniformTypeIdentifiers
 
   func opened() async -> ShareModel.Parcel {
     for attachment in attachments {
-      if attachment.hasItemConformingToTypeIdentifier(UTType.image.identifier) {
-        return await image(attachment).flatMap { Frame(image: $0) }.map { .picture($0) } ?? .nothing
-      }
-      if attachment.canLoadObject(ofClass: URL.self) { return await link(attachment).map { .text($0) } ?? .nothing }
-      if attachment.canLoadObject(ofClass: String.self) { return await text(attachment).map { .text($0) } ?? .nothing }
+      if let parcel = await opened(attachment) { return parcel }
     }
     return .nothing
+  }
+
+  /// `nil` when it can hold no code, or cannot be loaded.
+  private func opened(_ attachment: NSItemProvider) async -> ShareModel.Parcel? {
+    if attachment.hasItemConformingToTypeIdentifier(UTType.image.identifier) {
+      return await image(attachment).flatMap { Frame(image: $0) }.map { ShareModel.Parcel.picture($0) }
+    }
+    if attachment.canLoadObject(ofClass: URL.self) { return await link(attachment).map { ShareModel.Parcel.text($0) } }
+    if attachment.canLoadObject(ofClass: String.self) { return await text(attachment).map { ShareModel.Parcel.text($0) } }
+    return nil
   }
 
   private func image(_ attachment: NSItemProvider) async -> Data? {

@@ -17,7 +17,7 @@ public struct CodeInbox: Sendable {
     file = folder.appendingPathComponent("shared-code")
   }
 
-  /// Leaves a code, instead of one that waits already.
+  /// Leaves a code, instead of one that waits already. Throws when it is longer than `limit`.
   public func leave(_ code: String) throws {
     let data = Data(code.utf8)
     guard data.count <= Self.limit else { throw CocoaError(.fileWriteOutOfSpace) }

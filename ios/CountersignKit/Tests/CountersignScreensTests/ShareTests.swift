@@ -12,7 +12,7 @@ import Testing
     _ parcel: ShareModel.Parcel, found: String? = nil, leave: (@Sendable (String) throws -> Void)? = nil
   ) async -> Screen {
     let model = ShareModel(
-      parcel: { parcel }, read: { _ in found }, leave: leave ?? { [kept] in kept.keep($0) })
+      parcel: { parcel }, limit: 100, read: { _ in found }, leave: leave ?? { [kept] in kept.keep($0) })
     _ = await model.load()
     return model.screen
   }
@@ -38,6 +38,16 @@ import Testing
     #expect(kept.all == [])
   }
 
+  @Test func whatIsLongerThanAnyCodeIsNone() async {
+    // Bytes count, and spaces around it do not.
+    let longest = String(repeating: "\u{E9}", count: 50)
+
+    #expect(await screen(.text(" \(longest)\n")).announce == .of(.ios_share_kept))
+    #expect(await screen(.text(longest + "a")).announce == .of(.ios_share_nothing))
+
+    #expect(kept.all == [longest])
+  }
+
   @Test func saysWhenItCannotBeKept() async {
     let screen = await screen(.text("countersign://offer")) { _ in throw Trouble.locked }
 
@@ -45,7 +55,7 @@ import Testing
   }
 
   @Test func endsWhenThePersonIsDone() async {
-    let model = ShareModel(parcel: { .nothing }, read: { _ in nil }, leave: { _ in })
+    let model = ShareModel(parcel: { .nothing }, limit: 100, read: { _ in nil }, leave: { _ in })
     _ = await model.load()
 
     guard case .home = await model.act(Action(.done)) else { return #expect(Bool(false), "it goes on") }

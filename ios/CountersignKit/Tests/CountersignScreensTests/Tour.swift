@@ -55,7 +55,7 @@ import Testing
   }
 
   private static func shared(_ parcel: ShareModel.Parcel) async -> Screen {
-    let model = ShareModel(parcel: { parcel }, read: { _ in nil }, leave: { _ in })
+    let model = ShareModel(parcel: { parcel }, limit: 100, read: { _ in nil }, leave: { _ in })
     _ = await model.load()
     return model.screen
   }

@@ -14,6 +14,7 @@ import Foundation
 
   public var changed: () -> Void = {}
 
+  private let limit: Int
   private let read: @Sendable (Frame) async throws -> String?
   private let leave: @Sendable (String) throws -> Void
   private let parcel: @Sendable () async -> Parcel
@@ -25,12 +26,14 @@ import Foundation
     case failed(Phrase)
   }
 
-  /// `parcel` is what was handed over, `read` finds the code in a picture, and `leave` keeps a code where the app looks for it.
+  /// `parcel` is what was handed over, `limit` is how many bytes a code has at most, `read` finds the code in a picture, and `leave` keeps a code
+  /// where the app looks for it.
   public init(
-    parcel: @escaping @Sendable () async -> Parcel, read: @escaping @Sendable (Frame) async throws -> String?,
-    leave: @escaping @Sendable (String) throws -> Void
+    parcel: @escaping @Sendable () async -> Parcel, limit: Int,
+    read: @escaping @Sendable (Frame) async throws -> String?, leave: @escaping @Sendable (String) throws -> Void
   ) {
     self.parcel = parcel
+    self.limit = limit
     self.read = read
     self.leave = leave
   }
@@ -58,8 +61,8 @@ import Foundation
       case .picture(let frame): try? await read(frame)
       case .nothing: nil
       }
-    let code = text?.trimmingCharacters(in: .whitespacesAndNewlines)
-    return code?.isEmpty == false ? code : nil
+    guard let code = text?.trimmingCharacters(in: .whitespacesAndNewlines) else { return nil }
+    return code.isEmpty || code.utf8.count > limit ? nil : code
   }
 
   private func kept(_ code: String) -> State {
