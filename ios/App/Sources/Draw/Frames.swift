@@ -1,14 +1,22 @@
+import CoreGraphics
 import CoreVideo
 import CountersignScreens
-import UIKit
+import Foundation
+import ImageIO
 
 extension Frame {
-  /// The brightness of a picture in any format that the system reads, at most 2,048 pixels wide or high.
+  /// The brightness of a picture in any format that the system reads, at most 2,048 pixels wide or high, on white where it is transparent.
   init?(image data: Data) {
-    guard let image = UIImage(data: data)?.cgImage else { return nil }
-    let scale = min(1, 2_048 / CGFloat(max(image.width, image.height)))
-    let (width, height) = (Int(CGFloat(image.width) * scale), Int(CGFloat(image.height) * scale))
-    var luma = Data(count: width * height)
+    // Made small while it is decoded: an extension has no memory for a large picture.
+    let uncached: [CFString: Any] = [kCGImageSourceShouldCache: false]
+    let small: [CFString: Any] = [
+      kCGImageSourceCreateThumbnailFromImageAlways: true, kCGImageSourceThumbnailMaxPixelSize: 2_048,
+    ]
+    guard let source = CGImageSourceCreateWithData(data as CFData, uncached as CFDictionary),
+      let image = CGImageSourceCreateThumbnailAtIndex(source, 0, small as CFDictionary)
+    else { return nil }
+    let (width, height) = (image.width, image.height)
+    var luma = Data(repeating: 0xFF, count: width * height)
     let isDrawn = luma.withUnsafeMutableBytes { bytes in
       let context = CGContext(
         data: bytes.baseAddress, width: width, height: height, bitsPerComponent: 8, bytesPerRow: width,
