@@ -129,7 +129,14 @@ syncs() {
     grep -c sync "$scratch/strace"
 }
 
-per_time() { echo $((($2 - $1) / $3)); }
+# per_time ONCE OFTEN TIMES: of one. A program that failed has no count, and one that did nothing more often counts no more: the lane ends.
+per_time() {
+    if ! [ "${1:-0}" -gt 0 ] || ! [ "${2:-0}" -gt "$1" ]; then
+        say "counted ${1:-nothing} and then ${2:-nothing}" >&2
+        return 1
+    fi
+    echo $((($2 - $1) / $3))
+}
 
 # bar NAME VALUE: one result, ok when the value is not above the recorded one.
 bar() {

@@ -13,6 +13,8 @@ use countersign_core::platform::{KeySpec, Prompt, Signer, SignerError};
 pub enum Reaction {
     /// The person proves who they are.
     Agrees,
+    /// The person proves who they are once, and cancels whatever asks after that.
+    AgreesOnce,
     /// The signer fails like this.
     Fails(SignerError),
     /// Nobody is asked, and the key under this handle signs instead: what a broken or a hostile app might do.
@@ -85,11 +87,17 @@ impl Signer for AskingSigner {
                 };
                 assert!(is_a_question, "an approval key is asked for a signature with {prompt:?}");
                 known.prompts.push(prompt);
-                known.reaction.clone()
+                match known.reaction.clone() {
+                    Reaction::AgreesOnce => {
+                        known.reaction = Reaction::Fails(SignerError::Canceled);
+                        Reaction::Agrees
+                    }
+                    other => other,
+                }
             }
         };
         match reaction {
-            Reaction::Agrees => self.inner.sign(handle, message, prompt).await,
+            Reaction::Agrees | Reaction::AgreesOnce => self.inner.sign(handle, message, prompt).await,
             Reaction::Fails(error) => Err(error),
             Reaction::IsBypassedWith(other) => self.inner.sign(&other, message, prompt).await,
         }

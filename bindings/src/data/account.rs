@@ -144,7 +144,7 @@ pub enum Requirement {
     Required,
 }
 
-/// A push provider's address of this device. It goes in and never comes out.
+/// A push provider's address of this device. Apps bring it; the one of Web Push is made here, with the secret that servers must know.
 #[uniffi::remote(Record)]
 pub struct PushTarget {
     /// `fcm`, `apns`, `webpush`...

@@ -46,6 +46,7 @@ pub(crate) async fn prepare(folder: &Path) {
 pub(crate) async fn prepared(folder: &Path, times: usize) {
     let phone = opened(folder);
     let waiting = phone.pending().expect("challenges");
+    assert!(waiting.len() >= times, "only {} challenges wait", waiting.len());
     for challenge in waiting.iter().take(times) {
         let approval = Approval::with_number("482913").expect("digits");
         phone.approve(&challenge.id, approval).await.expect("approved");
@@ -103,6 +104,7 @@ pub(crate) fn keep(store: &dyn Store, account: &Account) {
         approval: ApprovalKey::Without,
         resume: DialectState(Vec::new()),
         started_at: account.enrolled_at,
+        is_given_up: false,
     };
     store.begin_enrollment(&enrollment).expect("begun");
     store.finish_enrollment(account, None).expect("finished");

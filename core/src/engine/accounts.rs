@@ -83,11 +83,8 @@ impl Authenticator {
     /// Also serves enrollments that never finished.
     pub async fn remove(&self, id: &AccountId, removal: Removal) -> Result<(), Error> {
         if let Some(enrollment) = self.unfinished(id)? {
-            if removal == Removal::OnlyHere {
-                return self.abandon(&enrollment).await;
-            }
-            if enrollment.approval == ApprovalKey::Undecided {
-                return self.abandon(&enrollment).await;
+            if removal == Removal::OnlyHere || enrollment.approval == ApprovalKey::Undecided {
+                return self.abandon(enrollment).await;
             }
             // The server may have the device without our knowing, and lets only an enrolled device leave.
             if let Err(error) = self.finish(enrollment, Person::Away).await {

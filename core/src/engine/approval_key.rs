@@ -2,12 +2,13 @@
 //!
 //! It is decided once and durably, before anything is sent: a server takes one device with or without an approval key, not first the
 //! one and then the other. The person is asked once, by the key itself, when it signs that it belongs to the device; the signed proof is
-//! kept, so that every later try is silent.
+//! kept, so that every later try is silent; only a code that is scanned again asks again.
 
 use super::accounts::ManageError;
 use super::authenticator::Authenticator;
 use super::driver::{Exchange, Keys, Stopped};
 use super::enroll::{Person, approval_key_handle, supported};
+use super::mistake::Mistake;
 use crate::error::Error;
 use crate::model::{ApprovalKey, DeviceKey, DialectState, Enrollment, KeyPurpose, PublicKey};
 use crate::platform::{KeySpec, Prompt, SignerError};
@@ -31,7 +32,8 @@ impl Authenticator {
         let key = match self.platform.signer.generate(&handle, &spec).await {
             Ok(public) => DeviceKey { handle, public },
             Err(SignerError::Unsupported) => {
-                return self.remembered(Enrollment { approval: ApprovalKey::Without, ..enrollment });
+                let without = Enrollment { approval: ApprovalKey::Without, ..enrollment.clone() };
+                return self.decided(&enrollment, without).await;
             }
             Err(error) => return Err(error.into()),
         };
@@ -41,7 +43,7 @@ impl Authenticator {
         match self.proved(&enrollment, key, device).await {
             Ok(decided) => Ok(decided),
             Err(ManageError::During(Stopped::Signer(error))) if is_final(error) => {
-                self.abandon(&enrollment).await?;
+                self.abandon_unchanged(&enrollment).await?;
                 Err(error.into())
             }
             Err(error) => Err(error.into()),
@@ -51,51 +53,81 @@ impl Authenticator {
     /// An enrollment that was begun before, with what a new preview brought. Its approval key proves itself again, since a proof is for
     /// one preview; when it cannot, the earlier one can still be gone on with.
     pub(super) async fn previewed_again(&self, earlier: Enrollment, resume: DialectState) -> Result<Enrollment, Error> {
-        let approval = earlier.approval.clone();
-        let enrollment = Enrollment { resume, ..earlier };
-        let ApprovalKey::With(key) = approval else { return Ok(enrollment) };
-        let dialect = self.dialect(&enrollment.dialect)?;
-        match self.device_key(&enrollment, dialect).await? {
-            Some(device) => Ok(self.proved(&enrollment, key, &device).await?),
-            None => Ok(enrollment),
+        let enrollment = Enrollment { resume, ..earlier.clone() };
+        match &earlier.approval {
+            ApprovalKey::Without => Ok(enrollment),
+            ApprovalKey::Undecided => self.decided(&earlier, enrollment).await,
+            ApprovalKey::With(key) => {
+                let dialect = self.dialect(&enrollment.dialect)?;
+                let Some(device) = self.device_key(&enrollment, dialect).await? else { return Ok(enrollment) };
+                let proved = self.prove(&enrollment.resume, &earlier, key.clone(), &device).await;
+                Ok(proved.map_err(Error::from)?)
+            }
         }
     }
 
-    /// Asks the person, and keeps the proof.
     async fn proved(
         &self,
         enrollment: &Enrollment,
         key: DeviceKey,
         device: &PublicKey,
     ) -> Result<Enrollment, ManageError> {
-        let dialect = self.dialect(&enrollment.dialect).map_err(Error::from)?;
-        let flow = dialect.prove_approval_key(&enrollment.resume, device, &key.public).map_err(Error::from)?;
+        self.prove(&enrollment.resume, enrollment, key, device).await
+    }
+
+    /// Asks the person, and keeps the proof in what is remembered: `known` until now.
+    async fn prove(
+        &self,
+        resume: &DialectState,
+        known: &Enrollment,
+        key: DeviceKey,
+        device: &PublicKey,
+    ) -> Result<Enrollment, ManageError> {
+        let dialect = self.dialect(&known.dialect).map_err(Error::from)?;
+        let flow = dialect.prove_approval_key(resume, device, &key.public).map_err(Error::from)?;
         let exchange = Exchange {
-            issuer: &enrollment.issuer,
+            issuer: &known.issuer,
             clock_offset: 0,
             keys: Keys { approval: Some(&key.handle), ..Keys::default() },
             prompt: Prompt::RegisterKey,
             telemetry: None,
         };
         let resume = self.drive(exchange, flow).await?;
-        Ok(self.remembered(Enrollment { approval: ApprovalKey::With(key), resume, ..enrollment.clone() })?)
+        let proved = Enrollment { approval: ApprovalKey::With(key), resume, ..known.clone() };
+        Ok(self.decided(known, proved).await?)
     }
 
-    /// Another call may have finished the same enrollment meanwhile: asking for its receipt again changes nothing. When it was given up
-    /// meanwhile, nothing must be sent.
-    fn remembered(&self, decided: Enrollment) -> Result<Enrollment, Error> {
-        match self.store().update_enrollment(&decided) {
-            Err(StoreError::NotFound) => self.known_account(&decided.id).map(|_| decided),
-            other => Ok(other.map(|()| decided)?),
+    /// Keeps a decision, unless another call of the same enrollment was faster: then its decision counts. When the other call has made
+    /// the account already, asking for the receipt of the same decision again changes nothing. When it was given up meanwhile, nothing
+    /// must be sent and nothing remain.
+    async fn decided(&self, known: &Enrollment, decision: Enrollment) -> Result<Enrollment, Error> {
+        match self.store().replace_enrollment(known, &decision) {
+            Ok(remembered) => Ok(remembered),
+            Err(StoreError::NotFound) => match self.became(&decision.id)? {
+                Some(account) if account.approval_key.as_ref() == key_of(&decision) => Ok(decision),
+                Some(account) => Err(Mistake::AlreadyEnrolled(account.id).into()),
+                None => {
+                    self.delete_keys(&decision).await?;
+                    Err(Mistake::UnknownAccount.into())
+                }
+            },
+            Err(error) => Err(error.into()),
         }
     }
 
     /// Nobody is asked out of the blue. What has waited too long is forgotten.
     async fn wait_for_the_person(&self, enrollment: &Enrollment) -> Result<Enrollment, Error> {
         if self.clocks.at_issuer(&enrollment.issuer, 0).since(enrollment.started_at) >= MAX_WAIT {
-            self.abandon(enrollment).await?;
+            self.abandon_unchanged(enrollment).await?;
         }
         Err(SignerError::Locked.into())
+    }
+}
+
+const fn key_of(enrollment: &Enrollment) -> Option<&DeviceKey> {
+    match &enrollment.approval {
+        ApprovalKey::With(key) => Some(key),
+        ApprovalKey::Undecided | ApprovalKey::Without => None,
     }
 }
 

@@ -12,7 +12,7 @@ use crate::model::{
     PublicKey, PushSync, PushTarget,
 };
 use crate::platform::{KeySpec, Prompt};
-use crate::store::{Begun, Row};
+use crate::store::{Begun, Row, StoreError};
 
 impl Authenticator {
     /// Makes the device key and the account. The person has agreed to what the preview shows.
@@ -32,7 +32,14 @@ impl Authenticator {
         if dialect.capabilities().push_required && !is_reachable {
             return Err(Mistake::PushUnavailable.into());
         }
-        let enrollment = match self.store().begin_enrollment(&preview.enrollment)? {
+        let begun = match self.store().begin_enrollment(&preview.enrollment)? {
+            Begun::Resumed(earlier) if earlier.is_given_up => {
+                self.abandon(*earlier).await?;
+                self.store().begin_enrollment(&preview.enrollment)?
+            }
+            other => other,
+        };
+        let enrollment = match begun {
             Begun::Started => preview.enrollment.clone(),
             Begun::Resumed(earlier) => self.previewed_again(*earlier, preview.enrollment.resume.clone()).await?,
             Begun::AlreadyEnrolled(id) => return Err(Mistake::AlreadyEnrolled(id).into()),
@@ -48,10 +55,12 @@ impl Authenticator {
         }
         let unfinished = self.store().enrollments()?.into_iter().filter_map(Row::intact);
         let is_earlier = |other: &Enrollment| other.id != enrollment.id && other.issuer_host == enrollment.issuer_host;
-        for earlier in unfinished.filter(is_earlier) {
-            let id = earlier.id.clone();
+        let ids: Vec<AccountId> = unfinished.filter(is_earlier).map(|earlier| earlier.id).collect();
+        for id in ids {
+            // Another call may have gone on with it while servers were asked.
+            let Some(earlier) = self.unfinished(&id)? else { continue };
             if earlier.approval == ApprovalKey::Undecided {
-                self.abandon(&earlier).await?;
+                self.abandon_unchanged(&earlier).await?;
             } else if let Err(error) = self.finish(earlier, Person::Away).await
                 && self.unfinished(&id)?.is_some()
             {
@@ -67,8 +76,8 @@ impl Authenticator {
     /// Only when storage fails; what cannot be finished yet is tried again next time.
     pub async fn resume_enrollments(&self) -> Result<Vec<Account>, Error> {
         let mut accounts = Vec::new();
-        for enrollment in self.store().enrollments()?.into_iter().filter_map(Row::intact) {
-            let id = enrollment.id.clone();
+        for id in self.store().enrollments()?.into_iter().filter_map(Row::intact).map(|enrollment| enrollment.id) {
+            let Some(enrollment) = self.unfinished(&id)? else { continue };
             match self.finish(enrollment, Person::Away).await {
                 Ok(account) => accounts.push(account),
                 Err(error) => tracing::info!(account = %id, code = error.code, "enrollment is not finished yet"),
@@ -79,10 +88,17 @@ impl Authenticator {
 
     pub(super) async fn finish(&self, enrollment: Enrollment, person: Person) -> Result<Account, Error> {
         let dialect = self.dialect(&enrollment.dialect)?;
+        if enrollment.is_given_up {
+            self.abandon(enrollment).await?;
+            return Err(Mistake::UnknownAccount.into());
+        }
         let public = self.device_key(&enrollment, dialect).await?;
         let enrollment = self.with_approval_key_decided(enrollment, public.as_ref(), person).await?;
         let moment = self.moment_at(self.clocks.at_issuer(&enrollment.issuer, 0))?;
-        let device = DeviceInfo { push: self.push_target(), ..self.platform.device.clone() };
+        let device = DeviceInfo {
+            push: self.push_target().filter(|target| dialect.takes_push(target)),
+            ..self.platform.device.clone()
+        };
         let flow = dialect.enroll(&enrollment.resume, &device, public.as_ref(), moment)?;
         let exchange = Exchange {
             issuer: &enrollment.issuer,
@@ -95,7 +111,7 @@ impl Authenticator {
             Ok(enrolled) => self.keep(enrollment, public, enrolled, device.push),
             Err(stopped) => {
                 if is_final(&stopped) {
-                    self.abandon(&enrollment).await?;
+                    self.abandon(enrollment).await?;
                 }
                 Err(stopped.into())
             }
@@ -114,12 +130,44 @@ impl Authenticator {
         Ok(Some(self.platform.signer.generate(&enrollment.key, &spec).await?))
     }
 
-    pub(super) async fn abandon(&self, enrollment: &Enrollment) -> Result<(), Error> {
-        self.platform.signer.delete(&enrollment.key).await?;
-        if enrollment.approval != ApprovalKey::Without {
-            self.platform.signer.delete(&approval_key_handle(&enrollment.id)).await?;
+    /// Gives an enrollment up, however far it came. The keys of an account that it became meanwhile stay.
+    pub(super) async fn abandon(&self, enrollment: Enrollment) -> Result<(), Error> {
+        let mut known = enrollment;
+        while let Some(changed) = self.abandon_unchanged(&known).await? {
+            known = changed;
         }
-        Ok(self.store().abandon_enrollment(&enrollment.id)?)
+        Ok(())
+    }
+
+    /// Gives an enrollment up unless it is not `known` any more, because another call went on with it: then returns what it is now.
+    ///
+    /// It is marked first. From then on it cannot become an account, so its keys are nobody's.
+    pub(super) async fn abandon_unchanged(&self, known: &Enrollment) -> Result<Option<Enrollment>, Error> {
+        let given_up = Enrollment { is_given_up: true, ..known.clone() };
+        match self.store().replace_enrollment(known, &given_up) {
+            Ok(remembered) if remembered != given_up => return Ok(Some(remembered)),
+            Ok(_) => {}
+            Err(StoreError::NotFound) if self.became(&known.id)?.is_some() => return Ok(None),
+            Err(StoreError::NotFound) => {}
+            Err(error) => return Err(error.into()),
+        }
+        self.delete_keys(known).await?;
+        self.store().abandon_enrollment(&known.id)?;
+        Ok(None)
+    }
+
+    /// The account that an enrollment became, if it did.
+    pub(super) fn became(&self, id: &AccountId) -> Result<Option<Account>, Error> {
+        match self.store().account(id) {
+            Err(StoreError::NotFound) => Ok(None),
+            other => Ok(other.map(Some)?),
+        }
+    }
+
+    /// Deletes both keys, whether they were ever made or not.
+    pub(super) async fn delete_keys(&self, enrollment: &Enrollment) -> Result<(), Error> {
+        self.platform.signer.delete(&enrollment.key).await?;
+        Ok(self.platform.signer.delete(&approval_key_handle(&enrollment.id)).await?)
     }
 
     /// `told` is where the server was told that pushes go; it may have changed meanwhile.

@@ -168,6 +168,7 @@ impl Authenticator {
             approval: if approval_key { ApprovalKey::Undecided } else { ApprovalKey::Without },
             resume: preview.resume,
             started_at,
+            is_given_up: false,
         };
         let existing = self.existing(&enrollment, &preview.account_name)?;
         Ok(EnrollmentPreview {

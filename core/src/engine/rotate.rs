@@ -6,7 +6,7 @@
 use super::accounts::ManageError;
 use super::authenticator::Authenticator;
 use super::driver::Stopped;
-use super::enroll::key_handle;
+use super::enroll::{approval_key_handle, key_handle};
 use crate::dialect::{DialectError, Manage, RefusalCode, Wanted};
 use crate::error::Error;
 use crate::model::{Account, AccountChange, AccountId, DeviceKey, EventKind, KeyHandle, KeyPurpose};
@@ -75,7 +75,7 @@ impl Authenticator {
 
 /// Where keys of the account may be.
 pub(super) fn key_handles(account: &Account) -> impl Iterator<Item = KeyHandle> {
-    let approval = account.approval_key.as_ref().map(|key| key.handle.clone());
+    let approval = account.key.is_some().then(|| approval_key_handle(&account.id));
     device_key_handles(account).chain(approval)
 }
 

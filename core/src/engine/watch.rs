@@ -78,9 +78,9 @@ impl Watch {
     }
 
     fn news(&self, phone: &Authenticator) -> Result<Vec<Challenge>, Error> {
-        let waiting = phone.pending()?;
+        // Locked before what waits is read: of two turns at once, the later one sees what the earlier one told.
         let mut memory = self.memory();
-        Ok(memory.news(waiting))
+        Ok(memory.news(phone.pending()?))
     }
 
     fn memory(&self) -> MutexGuard<'_, Memory> {
@@ -89,7 +89,7 @@ impl Watch {
 }
 
 impl Memory {
-    /// What waits and was not seen before. What no longer waits never comes back, so it need not be remembered.
+    /// What waits and was not seen before. What no longer waits is forgotten.
     fn news(&mut self, mut waiting: Vec<Challenge>) -> Vec<Challenge> {
         let seen: HashSet<ChallengeId> = waiting.iter().map(|challenge| challenge.id.clone()).collect();
         waiting.retain(|challenge| !self.seen.contains(&challenge.id));

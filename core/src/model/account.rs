@@ -186,6 +186,8 @@ pub struct Enrollment {
     pub resume: DialectState,
     /// When the person confirmed.
     pub started_at: UnixTime,
+    /// Its keys are being deleted, and it never becomes an account.
+    pub is_given_up: bool,
 }
 
 impl std::fmt::Debug for Enrollment {

@@ -13,8 +13,8 @@ impl<S: Store + ?Sized> Store for Arc<S> {
         (**self).begin_enrollment(enrollment)
     }
 
-    fn update_enrollment(&self, enrollment: &Enrollment) -> Result<(), StoreError> {
-        (**self).update_enrollment(enrollment)
+    fn replace_enrollment(&self, known: &Enrollment, by: &Enrollment) -> Result<Enrollment, StoreError> {
+        (**self).replace_enrollment(known, by)
     }
 
     fn enrollments(&self) -> Result<Vec<Row<Enrollment>>, StoreError> {

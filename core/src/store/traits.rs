@@ -18,15 +18,16 @@ pub trait Store: KeyStore {
 
     /// Remembers an enrollment before anything is sent.
     fn begin_enrollment(&self, enrollment: &Enrollment) -> Result<Begun, StoreError>;
-    /// Replaces what is remembered of an enrollment that began. `NotFound` when it is over.
-    fn update_enrollment(&self, enrollment: &Enrollment) -> Result<(), StoreError>;
+    /// Replaces what is remembered of an enrollment that began, unless that is not `known` any more. Returns what is remembered then;
+    /// `NotFound` when the enrollment is over.
+    fn replace_enrollment(&self, known: &Enrollment, by: &Enrollment) -> Result<Enrollment, StoreError>;
     /// Enrollments without a receipt, oldest first.
     fn enrollments(&self) -> Result<Vec<Row<Enrollment>>, StoreError>;
     /// Replaces an enrollment by its account (with its one-time-code secret) in one step. Doing it twice is doing it once:
     /// an account that exists stays as it is. `NotFound` when there is neither, so that a late reply cannot bring back an
     /// account that was removed meanwhile.
     fn finish_enrollment(&self, account: &Account, otp: Option<&Secret>) -> Result<(), StoreError>;
-    /// Forgets an enrollment that the server refused. Its keys must be deleted first. Doing it twice is doing it once.
+    /// Forgets an enrollment that was given up. Its keys must be deleted first. Doing it twice is doing it once.
     fn abandon_enrollment(&self, id: &AccountId) -> Result<(), StoreError>;
 
     // Accounts

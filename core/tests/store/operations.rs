@@ -64,8 +64,10 @@ pub(crate) fn populated() -> Home {
 /// Each changes something when it runs first, and all can run in this order.
 pub(crate) const OPERATIONS: &[Operation] = &[
     ("begin_enrollment", |store| store.begin_enrollment(&enrollment("new")).map(drop)),
-    ("update_enrollment", |store| {
-        store.update_enrollment(&Enrollment { approval: ApprovalKey::Undecided, ..enrollment("begun") })
+    ("replace_enrollment", |store| {
+        let known = enrollment("begun");
+        let by = Enrollment { approval: ApprovalKey::Undecided, ..known.clone() };
+        store.replace_enrollment(&known, &by).map(drop)
     }),
     ("finish_enrollment", |store| {
         store.finish_enrollment(&account("begun"), Some(&Secret::new(CANARY.as_bytes().to_vec())))

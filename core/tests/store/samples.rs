@@ -45,6 +45,7 @@ pub(crate) fn enrollment(name: &str) -> Enrollment {
         approval: ApprovalKey::Without,
         resume: DialectState(secret_text("ticket").into_bytes()),
         started_at: at(1_000),
+        is_given_up: false,
     }
 }
 

@@ -14,7 +14,7 @@ need_maven() {
 artifact() {
     local file=$cache/maven/${1//.//}/$2/$3/$2-$3${4:+-$4}.jar
     [ -e "$file" ] || quietly "${maven[@]}" org.apache.maven.plugins:maven-dependency-plugin:3.8.1:get \
-        "-Dartifact=$1:$2:$3:jar${4:+:$4}" -Dtransitive=false
+        "-Dartifact=$1:$2:$3:jar${4:+:$4}" -Dtransitive=false >&2
     printf '%s\n' "$file"
 }
 

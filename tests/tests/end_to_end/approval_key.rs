@@ -127,8 +127,8 @@ async fn a_person_who_cancels_can_still_approve_or_deny() {
 }
 
 #[tokio::test]
-async fn who_lost_the_approval_key_is_told_to_enroll_again_and_can_still_deny() {
-    let (held, phone, _) = Held::enrolled().await;
+async fn who_lost_the_approval_key_can_still_deny_and_removes_the_account_to_enroll_again() {
+    let (held, phone, account) = Held::enrolled().await;
     let (login, id) = held.scene.login_seen_by(&phone).await;
     held.person.will(Reaction::Fails(SignerError::Invalidated));
 
@@ -137,6 +137,10 @@ async fn who_lost_the_approval_key_is_told_to_enroll_again_and_can_still_deny() 
     assert_eq!((lost.code, lost.advice), ("key.invalidated", Advice::AfterEnrollment));
     assert_eq!(lost.decision, Some(DecisionState::NotSent));
     assert_eq!(phone.deny(&id, None).await, Ok(DENIED));
+    phone.remove(&account.id, Removal::Everywhere).await.expect("removed");
+    held.assert_nothing_is_left();
+    held.person.will(Reaction::Agrees);
+    assert!(held.scene.enroll(&phone).await.approval_key.is_some());
 }
 
 #[tokio::test]
@@ -183,6 +187,24 @@ async fn a_person_who_does_not_want_the_key_leaves_nothing_behind_and_may_try_ag
         held.person.will(Reaction::Agrees);
         assert!(phone.enroll(&preview).await.expect("an account").approval_key.is_some());
     }
+}
+
+#[tokio::test]
+async fn canceling_a_second_prompt_takes_no_key_from_the_account_of_the_first() {
+    let held = Held::new().await;
+    let phone = held.open();
+    let preview = phone.preview(&held.offer().uri).await.expect("a preview");
+    held.person.will(Reaction::AgreesOnce);
+
+    let (first, second) = tokio::join!(phone.enroll(&preview), phone.enroll(&preview));
+
+    assert_eq!(held.person.prompts().len(), 2);
+    assert!(first.is_ok() || second.is_ok(), "{first:?}, {second:?}");
+    assert_eq!(held.home.rows("private_key"), 2);
+    held.person.will(Reaction::Agrees);
+    let (login, id) = held.scene.login_seen_by(&phone).await;
+    let approval = number_of(&login).verified_by(UserVerification::Biometric);
+    assert_eq!(phone.approve(&id, approval).await, Ok(APPROVED));
 }
 
 #[tokio::test]

@@ -39,7 +39,11 @@ impl Keys<'_> {
     }
 
     /// RFC 8291 section 3.4.
-    fn derive(&self, salt: &[u8; SALT], sender: &[u8; POINT]) -> Result<(Key<Aes128Gcm>, [u8; NONCE]), WebPushError> {
+    fn derive(
+        &self,
+        salt: &[u8; SALT],
+        sender: &[u8; POINT],
+    ) -> Result<(Zeroizing<Key<Aes128Gcm>>, [u8; NONCE]), WebPushError> {
         let sender_key = PublicKey::from_sec1_bytes(sender).map_err(|_| WebPushError::SenderKey)?;
         let shared = diffie_hellman(self.secret.to_nonzero_scalar(), sender_key.as_affine());
 
@@ -50,8 +54,8 @@ impl Keys<'_> {
             input.as_mut_slice(),
         );
         let content_keys = Hkdf::<Sha256>::new(Some(salt), input.as_slice());
-        let (mut key, mut nonce) = (Key::<Aes128Gcm>::default(), [0; NONCE]);
-        expand(&content_keys, &[b"Content-Encoding: aes128gcm\0"], &mut key);
+        let (mut key, mut nonce) = (Zeroizing::new(Key::<Aes128Gcm>::default()), [0; NONCE]);
+        expand(&content_keys, &[b"Content-Encoding: aes128gcm\0"], key.as_mut_slice());
         expand(&content_keys, &[b"Content-Encoding: nonce\0"], &mut nonce);
         Ok((key, nonce))
     }

@@ -108,6 +108,8 @@ pub(in crate::store) struct EnrollmentDocument {
     started_at: UnixTime,
     #[serde(with = "bytes")]
     resume: Vec<u8>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    is_given_up: bool,
 }
 
 impl EnrollmentDocument {
@@ -125,6 +127,7 @@ impl EnrollmentDocument {
             is_approval_undecided: enrollment.approval == ApprovalKey::Undecided,
             started_at: enrollment.started_at,
             resume: enrollment.resume.0.clone(),
+            is_given_up: enrollment.is_given_up,
         }
     }
 
@@ -143,6 +146,7 @@ impl EnrollmentDocument {
             },
             resume: DialectState(self.resume),
             started_at: self.started_at,
+            is_given_up: self.is_given_up,
         }
     }
 }

@@ -24,11 +24,13 @@ impl Store for MemoryStore {
         Ok(Begun::Started)
     }
 
-    fn update_enrollment(&self, enrollment: &Enrollment) -> Result<(), StoreError> {
+    fn replace_enrollment(&self, known: &Enrollment, by: &Enrollment) -> Result<Enrollment, StoreError> {
         let mut state = self.state();
-        let begun = state.enrollments.iter_mut().find(|begun| begun.id == enrollment.id).ok_or(StoreError::NotFound)?;
-        begun.clone_from(enrollment);
-        Ok(())
+        let begun = state.enrollments.iter_mut().find(|begun| begun.id == known.id).ok_or(StoreError::NotFound)?;
+        if begun == known {
+            begun.clone_from(by);
+        }
+        Ok(begun.clone())
     }
 
     fn enrollments(&self) -> Result<Vec<Row<Enrollment>>, StoreError> {
@@ -40,8 +42,8 @@ impl Store for MemoryStore {
         if state.account(&account.id).is_ok() {
             return Ok(());
         }
-        let begun = state.enrollments.iter().position(|begun| begun.id == account.id).ok_or(StoreError::NotFound)?;
-        state.enrollments.remove(begun);
+        let begun = state.enrollments.iter().position(|begun| begun.id == account.id && !begun.is_given_up);
+        state.enrollments.remove(begun.ok_or(StoreError::NotFound)?);
         let otp = otp.map(|secret| Zeroizing::new(secret.expose().to_vec()));
         state.accounts.push(StoredAccount { account: account.clone(), otp });
         Ok(())

@@ -34,12 +34,20 @@ pub(super) fn begin(connection: &Connection, sealer: &Sealer, enrollment: &Enrol
 }
 
 /// Only what is sealed can change.
-pub(super) fn update(connection: &Connection, sealer: &Sealer, enrollment: &Enrollment) -> Result<(), Failure> {
-    let row = enrollment.id.as_str();
-    let sealed = sealer.seal(&SEALED, row, &encode(&EnrollmentDocument::of(enrollment)))?;
-    let changed =
-        connection.prepare_cached("UPDATE enrollment SET sealed = ?2 WHERE id = ?1")?.execute((row, sealed))?;
-    if changed == 0 { Err(StoreError::NotFound.into()) } else { Ok(()) }
+pub(super) fn replace(
+    connection: &Connection,
+    sealer: &Sealer,
+    known: &Enrollment,
+    by: &Enrollment,
+) -> Result<Enrollment, Failure> {
+    let current = one(connection, sealer, &known.id)?.ok_or(StoreError::NotFound)?;
+    if current != *known {
+        return Ok(current);
+    }
+    let row = known.id.as_str();
+    let sealed = sealer.seal(&SEALED, row, &encode(&EnrollmentDocument::of(by)))?;
+    connection.prepare_cached("UPDATE enrollment SET sealed = ?2 WHERE id = ?1")?.execute((row, sealed))?;
+    Ok(by.clone())
 }
 
 pub(super) fn all(connection: &Connection, sealer: &Sealer) -> Result<Vec<Row<Enrollment>>, Failure> {
@@ -66,6 +74,9 @@ pub(super) fn finish(
 ) -> Result<(), Failure> {
     if accounts::exists(connection, &account.id)? {
         return Ok(());
+    }
+    if matches!(one(connection, sealer, &account.id), Ok(Some(begun)) if begun.is_given_up) {
+        return Err(StoreError::NotFound.into());
     }
     match delete(connection, &account.id)? {
         0 => Err(StoreError::NotFound.into()),

@@ -14,8 +14,8 @@ impl Store for SqliteStore {
         self.database().write(Synced, |connection| enrollments::begin(connection, &self.sealer, enrollment))
     }
 
-    fn update_enrollment(&self, enrollment: &Enrollment) -> Result<(), StoreError> {
-        self.database().write(Synced, |connection| enrollments::update(connection, &self.sealer, enrollment))
+    fn replace_enrollment(&self, known: &Enrollment, by: &Enrollment) -> Result<Enrollment, StoreError> {
+        self.database().write(Synced, |connection| enrollments::replace(connection, &self.sealer, known, by))
     }
 
     fn enrollments(&self) -> Result<Vec<Row<Enrollment>>, StoreError> {

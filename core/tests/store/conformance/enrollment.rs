@@ -23,15 +23,31 @@ pub(super) fn what_is_remembered_of_an_enrollment_can_be_replaced(bench: &impl B
     let key = DeviceKey { handle: handle("approval"), public: PublicKey::Ed25519([8; 32]) };
     let decided =
         Enrollment { approval: ApprovalKey::With(key), resume: DialectState(b"proved".to_vec()), ..begun.clone() };
+    let otherwise = Enrollment { approval: ApprovalKey::Without, ..begun.clone() };
     store.begin_enrollment(&begun).expect("a store");
-    assert_eq!(store.enrollments(), Ok(vec![Row::Intact(begun)]));
 
-    assert_eq!(store.update_enrollment(&decided), Ok(()));
+    assert_eq!(store.replace_enrollment(&begun, &decided), Ok(decided.clone()));
+    assert_eq!(bench.open().enrollments(), Ok(vec![Row::Intact(decided.clone())]));
+
+    assert_eq!(store.replace_enrollment(&begun, &otherwise), Ok(decided.clone()), "the first decision stays");
     assert_eq!(bench.open().enrollments(), Ok(vec![Row::Intact(decided.clone())]));
 
     store.abandon_enrollment(&decided.id).expect("a store");
-    assert_eq!(store.update_enrollment(&decided), Err(StoreError::NotFound));
+    assert_eq!(store.replace_enrollment(&decided, &otherwise), Err(StoreError::NotFound));
     assert_eq!(store.enrollments(), Ok(vec![]));
+}
+
+pub(super) fn what_was_given_up_never_becomes_an_account(bench: &impl Bench) {
+    let store = bench.open();
+    let begun = enrollment("acc");
+    let given_up = Enrollment { is_given_up: true, ..begun.clone() };
+    store.begin_enrollment(&begun).expect("a store");
+
+    assert_eq!(store.replace_enrollment(&begun, &given_up), Ok(given_up.clone()));
+
+    assert_eq!(store.finish_enrollment(&account("acc"), None), Err(StoreError::NotFound));
+    assert_eq!(store.account(&account_id("acc")), Err(StoreError::NotFound));
+    assert_eq!(bench.open().enrollments(), Ok(vec![Row::Intact(given_up)]));
 }
 
 pub(super) fn enrollments_are_listed_oldest_first(bench: &impl Bench) {

@@ -68,6 +68,7 @@ conformance! {
         an_enrollment_begins_once,
         enrollments_are_listed_oldest_first,
         what_is_remembered_of_an_enrollment_can_be_replaced,
+        what_was_given_up_never_becomes_an_account,
         finishing_replaces_the_enrollment_by_the_account,
         finishing_twice_is_finishing_once,
         finishing_what_was_never_begun_is_refused,

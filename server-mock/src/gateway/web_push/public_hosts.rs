@@ -84,7 +84,10 @@ fn reach_of_address(address: IpAddr) -> Reach {
 /// The special-purpose blocks of the IANA registry (RFC 6890) are not public.
 fn is_public_v4(address: Ipv4Addr) -> bool {
     let [a, b, c, _] = address.octets();
-    let is_special = matches!((a, b, c), (0 | 240..=255, _, _) | (100, 64..=127, _) | (198, 18 | 19, _) | (192, 0, 0));
+    let is_special = matches!(
+        (a, b, c),
+        (0 | 240..=255, _, _) | (100, 64..=127, _) | (198, 18 | 19, _) | (192, 0, 0) | (192, 88, 99)
+    );
     !(is_special
         || address.is_private()
         || address.is_link_local()
@@ -92,10 +95,13 @@ fn is_public_v4(address: Ipv4Addr) -> bool {
         || address.is_multicast())
 }
 
-/// Global unicast is 2000::/3; Teredo, 6to4 and documentation addresses inside it lead elsewhere.
+/// Global unicast is 2000::/3; what is assigned to protocols (2001::/23), 6to4 and documentation addresses inside it lead elsewhere.
 fn is_public_v6(address: Ipv6Addr) -> bool {
     let [first, second, ..] = address.segments();
-    first & 0xe000 == 0x2000 && first != 0x2002 && !(first == 0x2001 && (second == 0 || second == 0x0db8))
+    first & 0xe000 == 0x2000
+        && first != 0x2002
+        && !(first == 0x2001 && (second < 0x0200 || second == 0x0db8))
+        && !(first == 0x3fff && second < 0x1000)
 }
 
 /// Names that are answered inside a network only (RFC 6762, RFC 8375, ICANN's `internal`).
@@ -115,6 +121,7 @@ mod tests {
             "172.16.0.1",
             "192.0.0.8",
             "192.0.2.1",
+            "192.88.99.1",
             "192.168.1.1",
             "198.18.0.1",
             "224.0.0.1",
@@ -127,6 +134,9 @@ mod tests {
             "ff02::1",
             "2001:db8::1",
             "2001::1",
+            "2001:2::1",
+            "2001:20::1",
+            "3fff::1",
             "2002:a00:1::1",
         ] {
             assert_eq!(reach_of_address(address.parse().unwrap()), Reach::Private, "{address}");

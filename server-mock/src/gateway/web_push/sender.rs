@@ -41,7 +41,8 @@ impl Sender {
             .https_or_http()
             .enable_http1()
             .wrap_connector(connector);
-        Self { client: Client::builder(TokioExecutor::new()).build(connector) }
+        // Devices choose the endpoints: a connection kept for each would stay for as long as they like.
+        Self { client: Client::builder(TokioExecutor::new()).pool_max_idle_per_host(0).build(connector) }
     }
 
     /// Sends an encrypted body that the endpoint may keep for `ttl` seconds, and waits for what it says.

@@ -21,7 +21,11 @@ fun main(arguments: Array<String>) =
         Authenticator.open(File(folder), Vault.File, YesTransport).use { phone ->
             when (what) {
                 "call" -> repeat(times.toInt()) { phone.tokenDialects() }
-                else -> phone.pending().take(times.toInt()).forEach { phone.approve(it.id, "482913") }
+                else -> {
+                    val waiting = phone.pending().take(times.toInt())
+                    check(waiting.size == times.toInt()) { "only ${waiting.size} challenges wait" }
+                    waiting.forEach { phone.approve(it.id, "482913") }
+                }
             }
         }
     }
