@@ -89,7 +89,8 @@ public class KeystoreSigner(
     private fun gate(alias: String): Begun {
         try {
             begun(alias)?.let { return it }
-        } catch (_: KeyPermanentlyInvalidatedException) {
+        } catch (failed: GeneralSecurityException) {
+            if (problem(failed) != SignerProblem.INVALIDATED) throw failed
             keystore().deleteEntry(alias)
         }
         keyUnder(alias, Holder.PERSON, listOf(Algorithm.ES256))
@@ -118,7 +119,9 @@ internal suspend fun <T> guarded(work: suspend () -> T): T =
 /** What [failure] of the Keystore means. */
 private fun problem(failure: Exception): SignerProblem =
     when {
-        failure is KeyPermanentlyInvalidatedException || failure is UnrecoverableKeyException -> SignerProblem.INVALIDATED
+        failure is KeyPermanentlyInvalidatedException -> SignerProblem.INVALIDATED
         isLocked(failure) -> SignerProblem.LOCKED
+        // What `KeyStore.getKey` makes of the first, without saying so.
+        failure is UnrecoverableKeyException -> SignerProblem.INVALIDATED
         else -> SignerProblem.FAILED
     }
