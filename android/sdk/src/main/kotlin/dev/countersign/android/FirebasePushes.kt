@@ -4,8 +4,6 @@ import com.google.firebase.messaging.FirebaseMessagingService
 import com.google.firebase.messaging.RemoteMessage
 import dev.countersign.PushTarget
 import kotlinx.coroutines.runBlocking
-import kotlinx.coroutines.withTimeoutOrNull
-import kotlin.time.Duration
 import kotlin.time.Duration.Companion.seconds
 
 /**
@@ -27,9 +25,3 @@ public open class FirebasePushes : FirebaseMessagingService() {
         val LIMIT = 15.seconds
     }
 }
-
-/** Whether [work] ended within [limit]; otherwise it is canceled, and what it had begun goes on later. */
-internal suspend fun isDone(
-    limit: Duration,
-    work: suspend () -> Unit,
-): Boolean = withTimeoutOrNull(limit) { work() } != null

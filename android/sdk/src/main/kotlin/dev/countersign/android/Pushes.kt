@@ -12,6 +12,7 @@ import dev.countersign.PushOutcome
 import dev.countersign.PushTarget
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.withTimeoutOrNull
+import kotlin.time.Duration
 import kotlin.time.Duration.Companion.seconds
 
 /** What happens with a push and with a new address for pushes, whichever provider it came by. */
@@ -91,16 +92,20 @@ public class DenyReceiver : BroadcastReceiver() {
     ): Denial =
         try {
             val phone = current.authenticator()
-            withTimeoutOrNull(LIMIT) { phone.denial(challenge) } ?: phone.unsent(challenge)
+            withTimeoutOrNull(RECEIVING) { phone.denial(challenge) } ?: phone.unsent(challenge)
         } catch (_: CountersignException) {
             Denial.LOST
         }
-
-    private companion object {
-        /** Receivers get about 10 seconds. The deny is kept long before, and asking for that takes no network. */
-        val LIMIT = 8.seconds
-    }
 }
+
+/** How long a receiver may work: it gets about 10 seconds. A deny is kept long before, and asking for that takes no network. */
+internal val RECEIVING = 8.seconds
+
+/** Whether [work] ended within [limit]; otherwise it is canceled, and what it had begun goes on later. */
+internal suspend fun isDone(
+    limit: Duration,
+    work: suspend () -> Unit,
+): Boolean = withTimeoutOrNull(limit) { work() } != null
 
 /** What became of a deny. */
 internal enum class Denial {

@@ -71,8 +71,11 @@ public object UnifiedPush {
             is Errand.Take -> Pushes.takeEncrypted(context, errand.content)
             is Errand.Tell -> tell(context, errand.endpoint)
             is Errand.End -> {
-                Pushes.register(context, null)
-                errand.successor?.takeIf { it in distributors(context) }?.let { register(context, it) }
+                try {
+                    Pushes.register(context, null)
+                } finally {
+                    errand.successor?.takeIf { it in distributors(context) }?.let { register(context, it) }
+                }
             }
             Errand.Nothing -> Unit
         }
@@ -95,14 +98,14 @@ public object UnifiedPush {
         Pushes.register(context, target)
     }
 
-    /** Says that a broadcast with this id has arrived. */
+    /** Says to [distributor] that [broadcast] has arrived, if it wants to know. */
     internal fun acknowledge(
         context: Context,
-        token: String?,
-        id: String,
+        distributor: String,
+        broadcast: Broadcast,
     ) {
-        val distributor = distributor(context) ?: return
-        send(context, Intent(ACKNOWLEDGE).setPackage(distributor).putExtra(TOKEN, token).putExtra(ID, id))
+        val id = broadcast.acknowledged ?: return
+        send(context, Intent(ACKNOWLEDGE).setPackage(distributor).putExtra(TOKEN, broadcast.token).putExtra(ID, id))
     }
 
     private fun endAt(
@@ -173,12 +176,14 @@ public class UnifiedPushReceiver : BroadcastReceiver() {
     ) {
         val current = Countersign.current ?: return
         val broadcast = broadcast(intent)
+        // Whose broadcast it is: another distributor may be asked before the errand is done.
+        val distributor = UnifiedPush.distributor(context) ?: return
         val errand = UnifiedPush.take(context, broadcast) ?: return
         val pending = goAsync()
         current.scope.launch {
             try {
-                UnifiedPush.run(context, errand)
-                intent.getStringExtra(UnifiedPush.ID)?.let { UnifiedPush.acknowledge(context, broadcast.token, it) }
+                if (!isDone(RECEIVING) { UnifiedPush.run(context, errand) }) RefreshJob.schedule(context)
+                UnifiedPush.acknowledge(context, distributor, broadcast)
             } finally {
                 pending.finish()
             }
@@ -193,5 +198,6 @@ public class UnifiedPushReceiver : BroadcastReceiver() {
             content = intent.getByteArrayExtra("bytesMessage"),
             reason = intent.getStringExtra("reason"),
             successor = intent.getStringExtra("useDistributor"),
+            id = intent.getStringExtra(UnifiedPush.ID),
         )
 }

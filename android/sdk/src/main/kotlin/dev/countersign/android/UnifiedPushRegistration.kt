@@ -40,7 +40,11 @@ internal class Broadcast(
     val content: ByteArray? = null,
     val reason: String? = null,
     val successor: String? = null,
-)
+    val id: String? = null,
+) {
+    /** What its distributor is told that it has arrived: the id of a message or an endpoint; of anything else there is nothing to tell. */
+    val acknowledged get() = id.takeIf { action == Registration.MESSAGE || action == Registration.NEW_ENDPOINT }
+}
 
 /** What is to be done after a broadcast. */
 internal sealed interface Errand {

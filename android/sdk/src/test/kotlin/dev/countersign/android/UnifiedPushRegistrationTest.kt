@@ -73,6 +73,15 @@ class UnifiedPushRegistrationTest {
     }
 
     @Test
+    fun `only messages and endpoints are acknowledged, and only those with an id`() {
+        val actions = listOf("MESSAGE", "NEW_ENDPOINT", "REGISTRATION_FAILED", "TEMP_UNAVAILABLE", "UNREGISTERED")
+        val acknowledged = actions.filter { Broadcast("org.unifiedpush.android.connector.$it", TOKEN, id = "7").acknowledged == "7" }
+
+        assertEquals(listOf("MESSAGE", "NEW_ENDPOINT"), acknowledged)
+        assertNull(of("MESSAGE").acknowledged)
+    }
+
+    @Test
     fun `after a refusal the reason stays, servers are told, and the next start uses another token`() {
         val reasons =
             mapOf(
