@@ -17,6 +17,7 @@ import dev.countersign.android.Notifications
 import dev.countersign.android.PromptUnlock
 import dev.countersign.android.RefreshJob
 import dev.countersign.android.UnifiedPush
+import dev.countersign.android.UnifiedPushState
 import dev.countersign.android.verifications
 import dev.countersign.app.model.SdkPhone
 import dev.countersign.app.model.Session
@@ -93,5 +94,9 @@ private class Platform(
         get() = context.getSystemService(NotificationManager::class.java).areNotificationsEnabled()
 
     override val pushes
-        get() = UnifiedPush.distributor(context)?.let { "UnifiedPush ($it): ${UnifiedPush.state(context)}" }
+        get() =
+            UnifiedPush
+                .distributor(context)
+                ?.takeIf { UnifiedPush.state(context) == UnifiedPushState.REGISTERED }
+                ?.let { "UnifiedPush ($it)" }
 }

@@ -141,14 +141,22 @@ class ManagingTest {
         story {
             val card = account("1").copy(abilities = emptySet())
             phone.accounts = AccountList(listOf(card))
-            phone.checkup = Checkup(true, listOf(AccountCheckup("1", null, null, null)), 0, 0, 0)
-            val model = DoctorModel(phone, surroundings).also { it.load() }
-            assertEquals("All is well.", model.screen.announce?.english)
-            surroundings.pushes = null
+            val cases =
+                listOf(
+                    Triple("UnifiedPush", true, true),
+                    Triple("UnifiedPush", null, false),
+                    Triple("UnifiedPush", false, false),
+                    Triple(null, true, false),
+                )
+            for ((pushes, push, isWell) in cases) {
+                surroundings.pushes = pushes
+                phone.checkup = Checkup(push != false, listOf(AccountCheckup("1", null, null, push)), 0, 0, 0)
+                val screen = DoctorModel(phone, surroundings).also { it.load() }.screen
 
-            assertEquals("Something needs attention.", model.screen.announce?.english)
-            assertTrue(model.screen.words.any { it.startsWith("Logins of this account come by push only") })
-            assertFalse("All is well." in model.screen.words)
+                assertEquals(if (isWell) "All is well." else "Something needs attention.", screen.announce?.english)
+                assertEquals(isWell, "All is well." in screen.words)
+                assertEquals(!isWell, screen.words.any { it.startsWith("Logins of this account come by push only") })
+            }
         }
 
     @Test

@@ -200,7 +200,7 @@ interface Surroundings {
     /** Whether notifications can be shown. */
     val notificationsAllowed: Boolean
 
-    /** How pushes come, in the words of the platform; `null` when servers are only asked. */
+    /** How pushes come, in the words of the platform; `null` when none come now, and servers are only asked. */
     val pushes: String?
 }
 

@@ -61,10 +61,13 @@ class DoctorModel(
         checkup.isGood &&
             surroundings.notificationsAllowed &&
             phone.verification != Verification.NONE &&
-            cards.none(::needsPushes)
+            cards.none { card -> lacksPushes(card, checkup.accounts.firstOrNull { it.id == card.id }) }
 
-    /** Whether logins are lost on the way to this account. */
-    private fun needsPushes(card: AccountCard) = card.hasKey && Ability.BE_ASKED !in card.abilities && surroundings.pushes == null
+    /** Whether logins are lost on the way to this account: its server is never asked, and pushes of it do not come here. */
+    private fun lacksPushes(
+        card: AccountCard,
+        found: AccountCheckup?,
+    ) = card.hasKey && Ability.BE_ASKED !in card.abilities && (surroundings.pushes == null || found?.push != true)
 
     private fun items(): List<Item> {
         if (checking) return listOf(Progress(words("checking")))
@@ -103,7 +106,7 @@ class DoctorModel(
 
     private fun account(found: AccountCheckup): List<Item> {
         val card = cards.firstOrNull { it.id == found.id }
-        val lacksPushes = card != null && needsPushes(card)
+        val lacksPushes = card != null && lacksPushes(card, found)
         return listOfNotNull(
             Heading(card?.let { words("two_parts", outside(it.name), outside(it.account)) } ?: words("account_title")),
             Paragraph(words("push_needed"), Tone.WARNING).takeIf { lacksPushes },
