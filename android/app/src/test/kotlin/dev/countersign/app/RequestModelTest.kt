@@ -164,6 +164,14 @@ class RequestModelTest {
         }
 
     @Test
+    fun `every button that approves is guarded, whatever it looks like, and no other`() =
+        shown(request(needsVerification = true)) {
+            val guarded = screen.all<Button>().filter { it.approves }.map { it.action.id }
+
+            assertEquals(listOf("approve", "approve_screen_lock"), guarded)
+        }
+
+    @Test
     fun `the screen lock is offered beside fingerprint and face only where it unlocks keys`() =
         shown(request(needsVerification = true)) {
             phone.verifications = setOf(Verification.BIOMETRIC)

@@ -206,6 +206,7 @@ class RequestModel(
     private fun screenLock(card: RequestCard): List<Item> {
         val ways = phone.verifications
         if (!card.needsVerification || !ways.containsAll(setOf(Verification.BIOMETRIC, Verification.SCREEN_LOCK))) return emptyList()
+        // It approves just as much: everything but its look stays.
         val ready = approveButton(card)
         return listOf(ready.copy(label = words("approve_screen_lock"), action = Action("approve_screen_lock"), style = ButtonStyle.PLAIN))
     }

@@ -147,6 +147,7 @@ data class Choices(
  * @property style What kind of button it is.
  * @property enabled Whether it can be tapped.
  * @property armedAt When it can be, by the clock of the models; `null` when that is not a question of time.
+ * @property approves Whether it says "it is me": then it takes no touch that another app may have tricked the person into.
  */
 data class Button(
     val label: Text,
@@ -154,6 +155,7 @@ data class Button(
     val style: ButtonStyle = ButtonStyle.PLAIN,
     val enabled: Boolean = true,
     val armedAt: Long? = null,
+    val approves: Boolean = style == ButtonStyle.APPROVE,
 ) : Item {
     override val spoken get() = listOf(label)
 }

@@ -25,7 +25,12 @@ internal class ButtonViews(
     private val wording: Wording,
     private val act: (Action) -> Unit,
 ) {
-    fun button(item: Button): View = made(item.label.resolved(wording), item.style, item.action).also { update(it, item) }
+    fun button(item: Button): View {
+        val button = made(item.label.resolved(wording), item.style, item.action)
+        if (item.approves) guard(button)
+        update(button, item)
+        return button
+    }
 
     fun choices(item: Choices): View {
         val column = LinearLayout(context)
@@ -38,6 +43,7 @@ internal class ButtonViews(
         for (option in item.options) {
             val button = made(option.label.resolved(wording), ButtonStyle.APPROVE, option.action)
             button.contentDescription = option.label.spoken(wording)
+            guard(button)
             val place = LinearLayout.LayoutParams(MATCH_PARENT, WRAP_CONTENT)
             place.topMargin = style.gap
             column.addView(button, place)
@@ -82,7 +88,6 @@ internal class ButtonViews(
             setTextColor(style.color(style.onButton(kind)))
             style.size(this, R.dimen.text_body)
             setOnClickListener { act(action) }
-            if (kind == ButtonStyle.APPROVE) guard(this)
         }
 
     private fun guard(view: View) {
