@@ -13,6 +13,7 @@ import dev.countersign.app.model.HistoryCard
 import dev.countersign.app.model.HistoryModel
 import dev.countersign.app.model.LockOutModel
 import dev.countersign.app.model.OutcomeModel
+import dev.countersign.app.model.Parcel
 import dev.countersign.app.model.PreviewModel
 import dev.countersign.app.model.Step
 import dev.countersign.app.model.StorageModel
@@ -173,7 +174,7 @@ class ModelsTest {
                 val step = assertInstanceOf(Step.Replace::class.java, way(AddModel(phone)))
                 assertInstanceOf(PreviewModel::class.java, step.model)
             }
-            assertInstanceOf(Step.Replace::class.java, AddModel(phone, "countersign://enroll?x").load())
+            assertInstanceOf(Step.Replace::class.java, AddModel(phone, Parcel.Code("countersign://enroll?x")).load())
             assertEquals(4, phone.asked.count { it == "preview countersign://enroll?x" })
             assertFalse(phone.asked.any { it.startsWith("enroll") })
         }

@@ -1,6 +1,7 @@
 package dev.countersign.app
 
 import dev.countersign.app.model.AccountList
+import dev.countersign.app.model.Frame
 import dev.countersign.app.model.Session
 import dev.countersign.app.model.Wish
 import dev.countersign.app.screens.Action
@@ -96,6 +97,32 @@ class SessionTest {
 
             assertEquals("preview", session.screen.id)
             assertFalse(phone.asked.any { it.startsWith("enroll") })
+        }
+
+    @Test
+    fun `a shared picture leads to a preview, and the camera is not asked for`() =
+        runBlocking {
+            session.start()
+            phone.previews = listOf(preview())
+            phone.picture = "countersign://enroll?x"
+            session.picture(Frame(1, 1, 1, byteArrayOf(0)))
+
+            assertEquals("preview", session.screen.id)
+            assertEquals(emptyList<Wish>(), asked)
+        }
+
+    @Test
+    fun `a picture that cannot be read has no code`() =
+        runBlocking {
+            session.start()
+            repeat(2) {
+                session.picture(null)
+                assertEquals("add", session.screen.id)
+                val banner = session.screen.banners.single()
+                assertTrue(banner.startsWith("There is no code in this picture."))
+            }
+            assertFalse("read" in phone.asked)
+            assertEquals(emptyList<Wish>(), asked)
         }
 
     @Test

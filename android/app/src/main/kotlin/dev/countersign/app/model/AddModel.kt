@@ -18,11 +18,11 @@ import dev.countersign.app.screens.words
 /**
  * Adding an account: by camera, picture, paste or link. Whatever the way, a preview comes before anything is made.
  *
- * @param code A code that is known already, from a link or another app.
+ * @param parcel What was handed over already: then the camera is not asked for.
  */
 class AddModel(
     private val phone: Phone,
-    private var code: String? = null,
+    private var parcel: Parcel? = null,
 ) : Model() {
     private var camera = CameraState.UNASKED
     private var typed = ""
@@ -45,9 +45,12 @@ class AddModel(
             )
 
     override suspend fun load(): Step {
-        val known = code ?: return if (camera == CameraState.UNASKED) Step.Ask(Wish.CAMERA) else Step.Stay
-        code = null
-        return preview(known)
+        val known = parcel ?: return if (camera == CameraState.UNASKED) Step.Ask(Wish.CAMERA) else Step.Stay
+        parcel = null
+        return when (known) {
+            is Parcel.Code -> preview(known.text)
+            is Parcel.Picture -> picture(known.frame)
+        }
     }
 
     override suspend fun act(action: Action): Step {
@@ -68,8 +71,9 @@ class AddModel(
         }
     }
 
-    /** Reads the code in a picture the person chose. */
-    suspend fun picture(frame: Frame): Step = asking { phone.preview(phone.read(frame) ?: throw TroubleException(noCode)) }
+    /** Reads the code in a picture the person chose; `null` when it cannot be read. */
+    suspend fun picture(frame: Frame?): Step =
+        asking { phone.preview(frame?.let { phone.read(it) } ?: throw TroubleException(noCode)) }
 
     private suspend fun scanned(text: String): Step {
         val step = preview(text)

@@ -107,6 +107,23 @@ class Frame(
     val number: Int = 0,
 )
 
+/** What was handed to the app for adding an account. */
+sealed interface Parcel {
+    /**
+     * A code, from a link or another app.
+     *
+     * @property text What it says; a secret.
+     */
+    class Code(val text: String) : Parcel
+
+    /**
+     * A picture.
+     *
+     * @property frame What is on it; `null` when it cannot be read.
+     */
+    class Picture(val frame: Frame?) : Parcel
+}
+
 /**
  * Who asks to be added.
  *

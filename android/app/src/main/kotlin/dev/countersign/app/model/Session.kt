@@ -41,11 +41,10 @@ class Session(
         if (model.screen.id == from) follow(model, model.act(action))
     }
 
-    /** A picture was chosen, or shared with the app. */
-    suspend fun picture(frame: Frame) {
-        if (navigator.top !is AddModel) go(navigator.after(Step.Open(AddModel(phone))))
+    /** A picture was chosen, or shared with the app; `null` when it cannot be read. */
+    suspend fun picture(frame: Frame?) {
         val model = navigator.top
-        if (model is AddModel) follow(model, model.picture(frame))
+        if (model is AddModel) follow(model, model.picture(frame)) else add(Parcel.Picture(frame))
     }
 
     /** The code in what the camera sees, if there is one. */
@@ -66,7 +65,7 @@ class Session(
     suspend fun show(request: String) = go(navigator.withRequest(request) { RequestModel(phone, clock, request) })
 
     /** Previews a code from a link or another app. */
-    suspend fun open(code: String) = go(navigator.after(Step.Open(AddModel(phone, code))))
+    suspend fun open(code: String) = add(Parcel.Code(code))
 
     /** Shows requests as they come. Runs until it is canceled. */
     suspend fun watch() = phone.waiting().collect { show(it) }
@@ -84,6 +83,8 @@ class Session(
         obscured = now
         navigator.top.obscured(now)
     }
+
+    private suspend fun add(parcel: Parcel) = go(navigator.after(Step.Open(AddModel(phone, parcel))))
 
     /** What [model] wants; nothing when the person has gone on meanwhile. */
     private suspend fun follow(

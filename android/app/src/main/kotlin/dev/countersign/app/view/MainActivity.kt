@@ -96,7 +96,9 @@ class MainActivity : Activity() {
         permissions: Array<String>,
         results: IntArray,
     ) {
-        if (code == Wishes.CAMERA) wishes.cameraAnswered(results.firstOrNull() == PackageManager.PERMISSION_GRANTED)
+        // Without results the person was not asked, as when another request was still open.
+        val result = results.firstOrNull() ?: return
+        if (code == Wishes.CAMERA) wishes.cameraAnswered(result == PackageManager.PERMISSION_GRANTED)
     }
 
     @Deprecated("What replaces it is not part of the platform.")
@@ -106,7 +108,7 @@ class MainActivity : Activity() {
         data: Intent?,
     ) {
         val picture = data?.data ?: return
-        if (code == Wishes.PICTURE && result == RESULT_OK) scope.launch { look(picture) }
+        if (code == Wishes.PICTURE && result == RESULT_OK) scope.launch { session.picture(read(picture)) }
     }
 
     /** Does what only the platform can do. */
@@ -146,13 +148,15 @@ class MainActivity : Activity() {
 
     /** Shows what [intent] is about, before anything else is loaded; whether it is about something. */
     private suspend fun take(intent: Intent): Boolean {
+        // From the list of recent apps comes what the app was opened with before.
+        if (intent.flags and Intent.FLAG_ACTIVITY_LAUNCHED_FROM_HISTORY != 0) return false
         val request = challengeOf(intent)
         // A picture may come with a caption.
         val picture = wishes.picture(intent)
         val code = wishes.code(intent)
         when {
             request != null -> session.show(request.value)
-            picture != null -> return look(picture)
+            picture != null -> look(picture, code)
             code != null -> session.open(code)
             else -> return false
         }
@@ -167,12 +171,16 @@ class MainActivity : Activity() {
         }
     }
 
-    /** Whether there was something to look at. */
-    private suspend fun look(picture: Uri): Boolean {
-        val frame = withContext(Dispatchers.IO) { frame(contentResolver, picture) } ?: return false
-        session.picture(frame)
-        return true
+    /** Looks at a picture that came with [caption]; at the caption when the picture cannot be read. */
+    private suspend fun look(
+        picture: Uri,
+        caption: String?,
+    ) {
+        val frame = read(picture)
+        if (frame == null && !caption.isNullOrBlank()) session.open(caption) else session.picture(frame)
     }
+
+    private suspend fun read(picture: Uri) = withContext(Dispatchers.IO) { frame(contentResolver, picture) }
 
     private fun edgeToEdge() {
         if (Build.VERSION.SDK_INT in Build.VERSION_CODES.R until Build.VERSION_CODES.VANILLA_ICE_CREAM) drawBehindBars()

@@ -7,6 +7,7 @@ import android.graphics.Color
 import android.net.Uri
 import dev.countersign.app.model.Frame
 import java.io.IOException
+import java.io.InputStream
 
 /** The brightness of a picture that the person chose; `null` when it cannot be read. Large ones are made smaller. */
 internal fun frame(
@@ -15,12 +16,21 @@ internal fun frame(
 ): Frame? =
     try {
         val size = BitmapFactory.Options().apply { inJustDecodeBounds = true }
-        resolver.openInputStream(picture)?.use { BitmapFactory.decodeStream(it, null, size) }
+        opened(resolver, picture)?.use { BitmapFactory.decodeStream(it, null, size) }
         val options = BitmapFactory.Options().apply { inSampleSize = sample(size.outWidth, size.outHeight) }
-        resolver.openInputStream(picture)?.use { BitmapFactory.decodeStream(it, null, options) }?.let(::luminance)
+        opened(resolver, picture)?.use { BitmapFactory.decodeStream(it, null, options) }?.let(::luminance)
     } catch (_: IOException) {
         null
-    } catch (_: SecurityException) {
+    }
+
+/** What is in [picture]; `null` when its app does not hand it out. Whatever goes wrong in that app is thrown here. */
+private fun opened(
+    resolver: ContentResolver,
+    picture: Uri,
+): InputStream? =
+    try {
+        resolver.openInputStream(picture)
+    } catch (_: RuntimeException) {
         null
     }
 
