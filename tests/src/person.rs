@@ -87,13 +87,11 @@ impl Signer for AskingSigner {
                 };
                 assert!(is_a_question, "an approval key is asked for a signature with {prompt:?}");
                 known.prompts.push(prompt);
-                match known.reaction.clone() {
-                    Reaction::AgreesOnce => {
-                        known.reaction = Reaction::Fails(SignerError::Canceled);
-                        Reaction::Agrees
-                    }
-                    other => other,
+                let reaction = known.reaction.clone();
+                if reaction == Reaction::AgreesOnce {
+                    known.reaction = Reaction::Fails(SignerError::Canceled);
                 }
+                reaction
             }
         };
         match reaction {

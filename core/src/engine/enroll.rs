@@ -32,13 +32,13 @@ impl Authenticator {
         if dialect.capabilities().push_required && !is_reachable {
             return Err(Mistake::PushUnavailable.into());
         }
-        let begun = match self.store().begin_enrollment(&preview.enrollment)? {
-            Begun::Resumed(earlier) if earlier.is_given_up => {
-                self.abandon(*earlier).await?;
-                self.store().begin_enrollment(&preview.enrollment)?
-            }
-            other => other,
-        };
+        let mut begun = self.store().begin_enrollment(&preview.enrollment)?;
+        if let Begun::Resumed(earlier) = &begun
+            && earlier.is_given_up
+        {
+            self.abandon(earlier.as_ref().clone()).await?;
+            begun = self.store().begin_enrollment(&preview.enrollment)?;
+        }
         let enrollment = match begun {
             Begun::Started => preview.enrollment.clone(),
             Begun::Resumed(earlier) => self.previewed_again(*earlier, preview.enrollment.resume.clone()).await?,
