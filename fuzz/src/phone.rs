@@ -75,6 +75,7 @@ impl Phone {
             approval: ApprovalKey::Without,
             resume: self.preview.resume.clone(),
             started_at: UnixTime::from_seconds(Issuer::NOW),
+            is_given_up: false,
         }
     }
 
