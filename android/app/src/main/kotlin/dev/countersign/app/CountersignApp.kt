@@ -25,6 +25,9 @@ import dev.countersign.app.model.Surroundings
 import dev.countersign.app.model.Verification
 import dev.countersign.app.model.Wish
 import dev.countersign.app.view.MainActivity
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.SupervisorJob
 
 /** What lives as long as the process: the authenticator, and what the person was doing. */
 class CountersignApp : Application() {
@@ -34,6 +37,9 @@ class CountersignApp : Application() {
     /** What the person is doing. */
     lateinit var session: Session
         private set
+
+    /** Where what the person began goes on when the window is made anew, as when the phone is turned while a prompt is open. */
+    val work = CoroutineScope(SupervisorJob() + Dispatchers.Main.immediate)
 
     override fun onCreate() {
         super.onCreate()

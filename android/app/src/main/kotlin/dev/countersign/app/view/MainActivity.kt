@@ -51,13 +51,13 @@ class MainActivity : Activity() {
         session.onChange = drawing
         // A restored window has taken its intent before.
         val news = intent.takeIf { state == null }
-        scope.launch { if (news == null || !take(news)) session.start() }
+        app.work.launch { if (news == null || !take(news)) session.start() }
         if (news != null) askForNotifications()
     }
 
     override fun onNewIntent(intent: Intent) {
         super.onNewIntent(intent)
-        scope.launch { take(intent) }
+        app.work.launch { take(intent) }
     }
 
     override fun onResume() {
@@ -108,7 +108,7 @@ class MainActivity : Activity() {
         data: Intent?,
     ) {
         val picture = data?.data ?: return
-        if (code == Wishes.PICTURE && result == RESULT_OK) scope.launch { session.picture(read(picture)) }
+        if (code == Wishes.PICTURE && result == RESULT_OK) app.work.launch { session.picture(read(picture)) }
     }
 
     /** Does what only the platform can do. */
@@ -138,7 +138,7 @@ class MainActivity : Activity() {
         screen: String,
         action: Action,
     ) {
-        scope.launch { session.act(screen, action) }
+        app.work.launch { session.act(screen, action) }
     }
 
     private fun back() {
