@@ -40,7 +40,7 @@ impl Authenticator {
         if person == Person::Away {
             return self.wait_for_the_person(&enrollment).await;
         }
-        match self.proved(&enrollment, key, device).await {
+        match self.proved(&enrollment.resume, &enrollment, key, device).await {
             Ok(decided) => Ok(decided),
             Err(ManageError::During(Stopped::Signer(error))) if is_final(error) => {
                 self.abandon_unchanged(&enrollment).await?;
@@ -60,23 +60,14 @@ impl Authenticator {
             ApprovalKey::With(key) => {
                 let dialect = self.dialect(&enrollment.dialect)?;
                 let Some(device) = self.device_key(&enrollment, dialect).await? else { return Ok(enrollment) };
-                let proved = self.prove(&enrollment.resume, &earlier, key.clone(), &device).await;
+                let proved = self.proved(&enrollment.resume, &earlier, key.clone(), &device).await;
                 Ok(proved.map_err(Error::from)?)
             }
         }
     }
 
-    async fn proved(
-        &self,
-        enrollment: &Enrollment,
-        key: DeviceKey,
-        device: &PublicKey,
-    ) -> Result<Enrollment, ManageError> {
-        self.prove(&enrollment.resume, enrollment, key, device).await
-    }
-
     /// Asks the person, and keeps the proof in what is remembered: `known` until now.
-    async fn prove(
+    async fn proved(
         &self,
         resume: &DialectState,
         known: &Enrollment,
@@ -102,6 +93,14 @@ impl Authenticator {
     /// must be sent and nothing remain.
     async fn decided(&self, known: &Enrollment, decision: Enrollment) -> Result<Enrollment, Error> {
         match self.store().replace_enrollment(known, &decision) {
+            Ok(remembered) if remembered.is_given_up => {
+                self.abandon(remembered).await?;
+                Err(Mistake::UnknownAccount.into())
+            }
+            // Only another preview came between: the question is still open.
+            Ok(remembered) if remembered != decision && remembered.approval == ApprovalKey::Undecided => {
+                Box::pin(self.decided(&remembered, decision)).await
+            }
             Ok(remembered) => Ok(remembered),
             Err(StoreError::NotFound) => match self.became(&decision.id)? {
                 Some(account) if account.approval_key.as_ref() == key_of(&decision) => Ok(decision),
